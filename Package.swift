@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The list of targets is the architecture: read from top to bottom it is the path a query takes,
+// and a module may use only the modules above it (docs/architecture.md).
+let package = Package(
+  name: "kpi",
+  products: [
+    .executable(name: "kpi", targets: ["kpi"]),
+    .library(name: "KPILanguage", targets: ["KPILanguage"]),
+  ],
+  dependencies: [
+    // Argument parsing, help and shell completions: kept by the Swift project itself, 4 s of a release build.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .module("Diagnostics"),
+    .module("Syntax", uses: ["Diagnostics"]),
+    .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CScan"),
+    .module("Columns", uses: ["Diagnostics"]),
+    .module("Functions", uses: ["Diagnostics", "Columns", "CPCRE2"]),
+    .module("Planning", uses: ["Diagnostics", "Columns", "Functions"]),
+    .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
+    .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
+    .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
+    .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
+    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"]),
+    .target(name: "CDemoCompany"),
+    .module(
+      "KPILanguage",
+      uses: [
+        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine", "FileFormats",
+        "Rendering", "StandardLibrary", "CDemoCompany",
+      ]),
+    .module("Prompt", uses: ["Diagnostics", "Syntax", "KPILanguage", "Rendering", "CLibEdit"]),
+    .executableTarget(
+      name: "kpi",
+      dependencies: [
+        "Diagnostics", "KPILanguage", "Prompt", "Rendering", "Syntax",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: .house),
+    .module("TestSupport", uses: ["Diagnostics"]),
+    .tests(of: "Diagnostics"),
+    .tests(of: "Syntax", uses: ["Diagnostics"]),
+    .tests(of: "Columns", uses: ["Diagnostics"]),
+    .tests(of: "Functions", uses: ["Diagnostics", "Columns"]),
+    .tests(of: "Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
+    .tests(of: "NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
+    .tests(of: "FileFormats", uses: ["Diagnostics", "Columns"]),
+    .tests(of: "Rendering", uses: ["Diagnostics", "Columns"]),
+    .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
+    .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
+    .tests(of: "Prompt", uses: ["KPILanguage"]),
+    .testTarget(
+      name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
+      swiftSettings: .house),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+extension [SwiftSetting] {
+  /// Settings that every Swift target shares.
+  static var house: [SwiftSetting] {
+    [.enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility")]
+  }
+}
+
+extension Target {
+  /// A Swift module: one folder under `Sources`.
+  static func module(_ name: String, uses: [String] = []) -> Target {
+    .target(name: name, dependencies: uses.map { .target(name: $0) }, swiftSettings: .house)
+  }
+
+  /// The tests of a module: one folder under `Tests`.
+  static func tests(of name: String, uses: [String] = []) -> Target {
+    .testTarget(
+      name: name + "Tests", dependencies: ([name, "TestSupport"] + uses).map { .target(name: $0) },
+      swiftSettings: .house)
+  }
+}

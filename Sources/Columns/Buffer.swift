@@ -1,0 +1,36 @@
+/// A fixed run of values of one type in memory of its own, filled once by whoever makes it and never changed after.
+///
+/// - Important: The initialiser's closure must fill every element.
+package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  package let count: Int
+  @usableFromInline let memory: UnsafeMutablePointer<Element>
+
+  /// Memory for `count` values, filled by `fill`.
+  @inlinable package init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
+    self.count = count
+    memory = .allocate(capacity: max(count, 1))
+    try fill(UnsafeMutableBufferPointer(start: memory, count: count))
+  }
+
+  @inlinable package convenience init(repeating value: Element, count: Int) {
+    self.init(count: count) { $0.update(repeating: value) }
+  }
+
+  @inlinable package convenience init(_ values: [Element]) {
+    self.init(count: values.count) { memory in
+      values.withUnsafeBufferPointer { source in
+        if let base = source.baseAddress { memory.baseAddress?.update(from: base, count: source.count) }
+      }
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  @inlinable package subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < count)
+    return memory[index]
+  }
+
+  /// The values, for a loop; valid while the buffer lives.
+  @inlinable package var values: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: memory, count: count) }
+}

@@ -1,0 +1,86 @@
+package import Diagnostics
+
+/// The answer to a query: cells with what is known about them. What it looks like is Rendering's business.
+package struct ResultTable: Sendable {
+  package var columns: [ResultColumn]
+  /// Shape `[row]`; each row has one value a column.
+  package var rows: [ResultRow]
+  /// Warnings and notes, in the order found.
+  package var diagnostics: [Diagnostic]
+  /// Sentences below the table: what was assumed, which rows were read.
+  package var notes: [String]
+  package var calendar: Calendar
+
+  package init(
+    columns: [ResultColumn], rows: [ResultRow], diagnostics: [Diagnostic] = [], notes: [String] = [],
+    calendar: Calendar = Calendar()
+  ) {
+    self.columns = columns
+    self.rows = rows
+    self.diagnostics = diagnostics
+    self.notes = notes
+    self.calendar = calendar
+  }
+}
+
+package struct ResultColumn: Sendable, Hashable {
+  package enum Role: Sendable, Hashable {
+    case dimension
+    /// An item's value.
+    case value
+    /// What the item's denominator counts (`NAME_n`).
+    case count
+    /// A part of the whole, percent (`NAME_share`).
+    case share
+    /// `NAME_low`, `NAME_high` and others that only files print on their own.
+    case extra
+  }
+
+  /// The header in files, such as `nps_n`.
+  package var name: String
+  package var role: Role
+  /// For `count`, `share` and `extra`: the position of the item's value column.
+  package var item: Int?
+  package var type: DataType
+  package var unit: Unit?
+  /// True when up is good, false when down is; nil when neither.
+  package var isBetterUp: Bool?
+  /// Below this n a value is marked as low.
+  package var needs: Int?
+  /// A value estimated from rows, which a table shows with its n; false for counts and sums.
+  package var isEstimate: Bool
+  /// Shown only because the format asks for it (n in tables); files print it only after `with n`.
+  package var isImplied: Bool
+  /// Weekdays read as names in tables.
+  package var isWeekday: Bool
+
+  package init(
+    name: String, role: Role, item: Int? = nil, type: DataType, unit: Unit? = nil, isBetterUp: Bool? = nil,
+    needs: Int? = nil, isEstimate: Bool = false, isImplied: Bool = false, isWeekday: Bool = false
+  ) {
+    self.name = name
+    self.role = role
+    self.item = item
+    self.type = type
+    self.unit = unit
+    self.isBetterUp = isBetterUp
+    self.needs = needs
+    self.isEstimate = isEstimate
+    self.isImplied = isImplied
+    self.isWeekday = isWeekday
+  }
+}
+
+package struct ResultRow: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable { case group, others, total }
+  package var values: [Value]
+  package var kind: Kind
+  /// The row's period is not over at the data cut-off.
+  package var isPartial: Bool
+
+  package init(_ values: [Value], kind: Kind = .group, isPartial: Bool = false) {
+    self.values = values
+    self.kind = kind
+    self.isPartial = isPartial
+  }
+}

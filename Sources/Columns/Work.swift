@@ -1,0 +1,32 @@
+package import Synchronization
+
+/// A piece of work that may use several threads and may be stopped: the only thing long loops share with the outside.
+package final class Work: Sendable {
+  package let threads: Int
+  /// Bytes that columns and intermediate results may take.
+  package let memoryLimit: Int
+  private let stopFlag = Atomic<Bool>(false)
+  /// For the progress line: units done and in all; the unit is the worker's (bytes or rows).
+  package let done = Atomic<Int>(0)
+  package let total = Atomic<Int>(0)
+
+  package init(threads: Int, memoryLimit: Int = .max) {
+    self.threads = max(threads, 1)
+    self.memoryLimit = memoryLimit
+  }
+
+  /// Asks the work to end soon; safe to call from a signal handler's thread.
+  package func stop() { stopFlag.store(true, ordering: .relaxed) }
+  package func restart() { stopFlag.store(false, ordering: .relaxed) }
+  package var isStopped: Bool { stopFlag.load(ordering: .relaxed) }
+
+  /// Throws `Interrupted` once `stop` was called; poll it at least every 64 K rows or 256 KB.
+  package func checkpoint() throws {
+    if isStopped { throw Interrupted() }
+  }
+}
+
+/// The user pressed Ctrl-C, or a time limit passed.
+package struct Interrupted: Error {
+  package init() {}
+}

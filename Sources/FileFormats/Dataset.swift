@@ -1,0 +1,93 @@
+package import Columns
+package import Diagnostics
+
+/// How to read a file; nil fields are detected.
+package struct ReadingOptions: Sendable, Hashable {
+  package var delimiter: String?
+  /// `.` or `,`
+  package var decimal: String?
+  package var encoding: String?
+  /// The number of header rows; 0 for none (columns are then called `column_1` …).
+  package var header: Int?
+  /// `dmy`, `mdy` or `ymd`
+  package var dateOrder: String?
+  /// A further text that means unknown, in every column.
+  package var null: [String]
+  /// Columns that must stay text, by exact name (ids and customers).
+  package var textColumns: Set<String>
+
+  package init() {
+    null = []
+    textColumns = []
+  }
+}
+
+/// One or several files with the same columns, opened: header known, columns decoded when they are first asked for.
+///
+/// The only lazy thing in the program. Safe to use from several threads.
+package final class Dataset: Sendable {
+  /// In file order; blank headers are called `column_N`, repeated ones `name_2`.
+  package let columnNames: [String]
+  package let rowCount: Int
+  /// What was detected, one sentence each: delimiter, encoding, decimal comma, preamble and footer, ragged rows.
+  package let notes: [String]
+  /// Warnings and questions found while opening.
+  package let diagnostics: [Diagnostic]
+
+  init(columnNames: [String], rowCount: Int, notes: [String], diagnostics: [Diagnostic]) {
+    self.columnNames = columnNames
+    self.rowCount = rowCount
+    self.notes = notes
+    self.diagnostics = diagnostics
+  }
+
+  /// Opens files (already expanded from globs, read in the order of their names). Reads the structure, decodes nothing.
+  package static func open(paths: [String], options: ReadingOptions, work: Work) throws -> Dataset {
+    Dataset(columnNames: [], rowCount: 0, notes: [], diagnostics: [])
+  }
+
+  /// The named columns, decoded in one pass over the files for those that are not decoded yet.
+  package func columns(_ names: [String], work: Work) throws -> [String: Column] { [:] }
+
+  /// What the first rows (at most 1,000) of every column look like, without decoding the file: for guessing roles
+  /// and completing names.
+  package func sample() -> [String: ColumnSample] { [:] }
+
+  /// Facts about a decoded column: the cells that did not fit its type, the texts that look like unknown markers.
+  package func report(for column: String) -> ColumnReport? { nil }
+}
+
+package struct ColumnSample: Sendable {
+  /// The type that all filled sample cells parse as.
+  package var type: DataType
+  package var filled: Int
+  package var distinct: Int
+  /// The first few different texts.
+  package var examples: [String]
+  package init(type: DataType, filled: Int, distinct: Int, examples: [String]) {
+    self.type = type
+    self.filled = filled
+    self.distinct = distinct
+    self.examples = examples
+  }
+}
+
+package struct ColumnReport: Sendable {
+  /// Filled cells that do not parse as the column's type and became unknown.
+  package var misfitCount: Int
+  /// The first of them: row number in the file (1 is the first data row) and text.
+  package var misfits: [(row: Int, text: String)]
+  /// In text columns: cells such as `N/A` that were kept as text, with counts.
+  package var suspectedNulls: [(text: String, count: Int)]
+  /// Why the column has its type, such as `day/month order from "23/04/2024"`.
+  package var notes: [String]
+  package init(
+    misfitCount: Int = 0, misfits: [(row: Int, text: String)] = [],
+    suspectedNulls: [(text: String, count: Int)] = [], notes: [String] = []
+  ) {
+    self.misfitCount = misfitCount
+    self.misfits = misfits
+    self.suspectedNulls = suspectedNulls
+    self.notes = notes
+  }
+}

@@ -1,0 +1,58 @@
+package import Columns
+package import Functions
+
+/// A typed expression in which every name has been found.
+package indirect enum BoundExpression: Sendable, Hashable {
+  /// A column of the pipeline's table, or one derived by an earlier step of the pipeline.
+  case column(String, DataType)
+  /// A column of the table on the unique side of a link, fetched by the row's key.
+  case linked(Link, column: String, DataType)
+  case constant(Value, DataType)
+  case call(Function, [BoundExpression], DataType)
+  /// Above the pipelines only: the result of an aggregate for the row's group.
+  case aggregate(pipeline: Int, index: Int, DataType)
+
+  package var type: DataType {
+    switch self {
+    case .column(_, let type), .linked(_, _, let type), .constant(_, let type), .call(_, _, let type),
+      .aggregate(_, _, let type):
+      type
+    }
+  }
+}
+
+/// A checked link: every value of `key` meets at most one row of `table`.
+package struct Link: Sendable, Hashable {
+  /// The column of the pipeline's own table.
+  package let key: String
+  package let table: String
+  /// The unique column of `table`.
+  package let tableKey: String
+  package init(key: String, table: String, tableKey: String) {
+    self.key = key
+    self.table = table
+    self.tableKey = tableKey
+  }
+}
+
+/// An aggregate over the rows that a pipeline lets through.
+package struct Aggregate: Sendable, Hashable {
+  package var function: AggregateFunction
+  /// None for `count()`; `pct`, `nth` and `surv` have their constants as further arguments.
+  package var arguments: [BoundExpression]
+  package var given: BoundExpression?
+  /// For `first`, `last`, `nth`: what orders the rows before their position in the file does.
+  package var order: BoundExpression?
+  package var type: DataType
+
+  package init(
+    function: AggregateFunction, arguments: [BoundExpression], given: BoundExpression? = nil,
+    order: BoundExpression? = nil, type: DataType
+  ) {
+    self.function = function
+    self.arguments = arguments
+    self.given = given
+    self.order = order
+    self.type = type
+  }
+}
