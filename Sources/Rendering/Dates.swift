@@ -11,11 +11,18 @@ enum DateText {
     reach.contains(ordinal) ? calendar.text(grain, ordinal) : "\(grain.rawValue) \(ordinal)"
   }
 
+  /// `2024-03-31T14:05`, as files carry it.
+  static func time(_ time: Int64) -> String { hasDay(time) ? Calendar.timeText(time) : "time \(time)" }
+
+  /// The first day that microseconds can count begins before their first instant, so it has no midnight.
+  private static func hasDay(_ time: Int64) -> Bool { time >= .min + Calendar.microsecondsPerDay }
+
   /// How fine the times of a column are shown: as fine as its finest one.
   enum Clock { case minutes, seconds, microseconds }
 
   /// `2024-03-31 14:05`
   static func readable(_ time: Int64, _ clock: Clock) -> String {
+    guard hasDay(time) else { return "time \(time)" }
     let day = Calendar.floorDivide(time, Calendar.microsecondsPerDay)
     let rest = time - day * Calendar.microsecondsPerDay
     let seconds = rest / 1_000_000

@@ -16,7 +16,7 @@ enum FileValue {
     case .real(let real): self = NumberText.exact(real).map(FileValue.number) ?? .none
     case .text(let text): self = text.isEmpty ? .none : .text(text)
     case .date(let day): self = .text(DateText.date(day))
-    case .time(let time): self = .text(Calendar.timeText(time))
+    case .time(let time): self = .text(DateText.time(time))
     case .duration(let microseconds): self = .number(DurationText.seconds(microseconds))
     case .period(let grain, let ordinal): self = .text(DateText.period(grain, ordinal, calendar))
     }

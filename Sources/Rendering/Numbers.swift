@@ -48,11 +48,11 @@ enum NumberText {
     return result + rest
   }
 
-  /// The decimals that the shortest text of a number has.
+  /// The decimals that the shortest text of a number has; 20 for a number so small that its text has an exponent.
   static func decimals(of number: Double) -> Int {
-    guard let text = exact(number), !text.contains("e"), let point = text.firstIndex(of: ".") else {
-      return 0
-    }
+    guard let text = exact(number) else { return 0 }
+    if text.contains("e") { return number.magnitude < 1 ? 20 : 0 }
+    guard let point = text.firstIndex(of: ".") else { return 0 }
     return text.distance(from: point, to: text.endIndex) - 1
   }
 
