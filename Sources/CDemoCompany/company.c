@@ -25,7 +25,7 @@ static const unsigned char accounts[] = {
 #embed "data/accounts.csv.gz"
 };
 
-const demo_file demo_files[] = {
+static const demo_file files[] = {
     {"responses", responses, sizeof responses},
     {"invitations", invitations, sizeof invitations},
     {"tickets", tickets, sizeof tickets},
@@ -34,4 +34,6 @@ const demo_file demo_files[] = {
     {"usage", usage, sizeof usage},
     {"accounts", accounts, sizeof accounts},
 };
-const size_t demo_file_count = sizeof demo_files / sizeof *demo_files;
+// A pointer, because Swift does not see an array without a length.
+const demo_file *const demo_files = files;
+const size_t demo_file_count = sizeof files / sizeof *files;

@@ -11,5 +11,5 @@ typedef struct {
 } demo_file;
 
 /// Written by `scripts/demo-data`; what is in them stands in `docs/demo-company.md`.
-extern const demo_file demo_files[];
+extern const demo_file *const demo_files;
 extern const size_t demo_file_count;
