@@ -28,7 +28,7 @@ let package = Package(
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
     .module("StandardLibrary", uses: ["Diagnostics", "Syntax"]),
-    .target(name: "CDemoCompany"),
+    .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
       uses: [
