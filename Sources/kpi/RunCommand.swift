@@ -36,7 +36,8 @@ struct RunCommand: ParsableArguments {
       var promptOptions = PromptOptions()
       promptOptions.runsInitialScript = !options.noInit
       promptOptions.showsFirstWords = !options.quiet && input.loadStatements.isEmpty && !onDemo
-      return ExitStatus(rawValue: try runPrompt(session, reporter, promptOptions))
+      try Conversation(session, reporter, promptOptions).run()
+      return .success
     }
     if let script = input.script, run.goesOn {
       try run.run(SourceText(try readScript(script), name: script), parameters: input.parameters)
