@@ -27,7 +27,7 @@ let package = Package(
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
-    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], sourcesOfTexts: ["Definitions", "Lessons"]),
+    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], sourcesOfTexts: ["Definitions"]),
     .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
