@@ -23,7 +23,7 @@ extension Session {
       }
       let near = nearest(to: check.text, among: texts.map(\.0)).flatMap { name in texts.first { $0.0 == name }
       }
-      let column_ = check.column.isPlainName ? check.column : "`\(check.column)`"
+      let written = check.column.isPlainName ? check.column : "`\(check.column)`"
       var help: [String] = []
       if near == nil, !texts.isEmpty {
         help = [
@@ -33,7 +33,7 @@ extension Session {
       }
       warnings.append(
         Diagnostic(
-          .warning, .valueTypo, "no row has \(column_) = \"\(check.text)\"", source: check.source,
+          .warning, .valueTypo, "no row has \(written) = \"\(check.text)\"", source: check.source,
           at: check.range,
           label: near.map { "did you mean \(described($0.0, $0.1))?" }, help: help))
     }
