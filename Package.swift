@@ -27,8 +27,8 @@ let package = Package(
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
-    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"]),
-    .target(name: "CDemoCompany"),
+    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], sourcesOfTexts: ["Definitions", "Lessons"]),
+    .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
       uses: [
@@ -69,9 +69,9 @@ extension [SwiftSetting] {
 }
 
 extension Target {
-  /// A Swift module: one folder under `Sources`.
-  static func module(_ name: String, uses: [String] = []) -> Target {
-    .target(name: name, dependencies: uses.map { .target(name: $0) }, swiftSettings: .house)
+  /// A Swift module: one folder under `Sources`. Texts that a script copies into Swift are not compiled themselves.
+  static func module(_ name: String, uses: [String] = [], sourcesOfTexts: [String] = []) -> Target {
+    .target(name: name, dependencies: uses.map { .target(name: $0) }, exclude: sourcesOfTexts, swiftSettings: .house)
   }
 
   /// The tests of a module: one folder under `Tests`.
