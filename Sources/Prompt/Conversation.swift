@@ -135,7 +135,9 @@ package final class Conversation {
   }
 
   private func runInitialScript() throws {
-    guard let folder = Environment.configurationFolder, access(folder + "/init.kpi", R_OK) == 0 else { return }
+    guard let folder = Environment.configurationFolder, access(folder + "/init.kpi", R_OK) == 0 else {
+      return
+    }
     try runOnce(SourceText(try readWholeFile(folder + "/init.kpi"), name: "init.kpi"))
     worked = []
     lastStatement = ""

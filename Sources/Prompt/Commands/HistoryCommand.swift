@@ -7,5 +7,6 @@ extension PromptCommand {
 
 /// An entry on one or several lines, without control characters.
 private func visibleLines(_ entry: String) -> String {
-  entry.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(separator: "\n")
+  entry.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(
+    separator: "\n")
 }

@@ -15,7 +15,8 @@ enum EditedInput: Equatable {
 struct EditorHelpers {
   /// Whether Enter runs the text.
   var isComplete: (String) -> Bool = { _ in true }
-  var complete: (_ text: String, _ cursor: Int) -> Completion = { _, cursor in Completion.nothing(at: cursor) }
+  var complete: (_ text: String, _ cursor: Int) -> Completion = { _, cursor in Completion.nothing(at: cursor)
+  }
   /// A style for each character.
   var highlight: ([Unicode.Scalar]) -> [Style] = { _ in [] }
   /// What could follow the input, shown dim.
@@ -201,7 +202,8 @@ final class Editor {
   /// A last look of the input, with the cursor at its end and nothing around it.
   private func frame(_ text: [Unicode.Scalar]) -> Frame {
     let size = Environment.terminalSize(of: .standardOutput) ?? (80, 24)
-    return layOut(scene(text, cursor: text.count), columns: size.columns, rows: size.rows, usesColor: usesColor)
+    return layOut(
+      scene(text, cursor: text.count), columns: size.columns, rows: size.rows, usesColor: usesColor)
   }
 
   private func scene(_ text: [Unicode.Scalar], cursor: Int) -> Scene {

@@ -13,22 +13,30 @@ extension Editor {
   }
 
   private static let commands: [Command] = [
-    Command(name: "kpi-enter", help: "Runs the statement, or adds a line", keys: ["^M", "^J"]) { editLine, _ in
+    Command(name: "kpi-enter", help: "Runs the statement, or adds a line", keys: ["^M", "^J"]) {
+      editLine, _ in
       Editor.of(editLine).enter()
     },
-    Command(name: "kpi-new-line", help: "Adds a line", keys: ["\\e^M", "\\e^J"], isEverywhere: false) { editLine, _ in
+    Command(name: "kpi-new-line", help: "Adds a line", keys: ["\\e^M", "\\e^J"], isEverywhere: false) {
+      editLine, _ in
       Editor.of(editLine).addLine()
     },
-    Command(name: "kpi-leave", help: "Deletes a character, or leaves when there is none", keys: ["^D"]) { editLine, _ in
+    Command(name: "kpi-leave", help: "Deletes a character, or leaves when there is none", keys: ["^D"]) {
+      editLine, _ in
       Editor.of(editLine).deleteOrLeave()
     },
-    Command(name: "kpi-delete", help: "Deletes the character under the cursor", keys: ["\\e[3~"]) { editLine, _ in
+    Command(name: "kpi-delete", help: "Deletes the character under the cursor", keys: ["\\e[3~"]) {
+      editLine, _ in
       Editor.of(editLine).deleteForward()
     },
-    Command(name: "kpi-up", help: "Goes a line or an entry of the history up", keys: ["^P", "\\e[A", "\\eOA"]) {
+    Command(
+      name: "kpi-up", help: "Goes a line or an entry of the history up", keys: ["^P", "\\e[A", "\\eOA"]
+    ) {
       editLine, _ in Editor.of(editLine).goUp()
     },
-    Command(name: "kpi-down", help: "Goes a line or an entry of the history down", keys: ["^N", "\\e[B", "\\eOB"]) {
+    Command(
+      name: "kpi-down", help: "Goes a line or an entry of the history down", keys: ["^N", "\\e[B", "\\eOB"]
+    ) {
       editLine, _ in Editor.of(editLine).goDown()
     },
     Command(name: "kpi-left", help: "Goes a character to the left", keys: ["\\e[D", "\\eOD"]) { editLine, _ in
@@ -38,14 +46,19 @@ extension Editor {
       name: "kpi-right", help: "Goes a character to the right, or takes the suggestion",
       keys: ["^F", "\\e[C", "\\eOC"], isEverywhere: false
     ) { editLine, _ in Editor.of(editLine).goRight() },
-    Command(name: "kpi-line-start", help: "Goes to the start of the line", keys: ["^A", "\\e[H", "\\eOH", "\\e[1~", "\\e[7~"]) {
+    Command(
+      name: "kpi-line-start", help: "Goes to the start of the line",
+      keys: ["^A", "\\e[H", "\\eOH", "\\e[1~", "\\e[7~"]
+    ) {
       editLine, _ in Editor.of(editLine).goToLineStart()
     },
     Command(
       name: "kpi-line-end", help: "Goes to the end of the line, or takes the suggestion",
       keys: ["^E", "\\e[F", "\\eOF", "\\e[4~", "\\e[8~"]
     ) { editLine, _ in Editor.of(editLine).goToLineEnd() },
-    Command(name: "kpi-complete", help: "Completes what is before the cursor", keys: ["^I"], isEverywhere: false) {
+    Command(
+      name: "kpi-complete", help: "Completes what is before the cursor", keys: ["^I"], isEverywhere: false
+    ) {
       editLine, _ in Editor.of(editLine).complete()
     },
     Command(name: "kpi-search", help: "Searches the history", keys: ["^R"]) { editLine, _ in

@@ -29,7 +29,8 @@ package func drawing(of diagnostic: Diagnostic, usesColor: Bool) -> String {
     let carets = String(repeating: "^", count: max(displayWidth(marked), 1))
     let label = diagnostic.label.map { " " + $0 } ?? ""
     lines.append(
-      "\(margin) | \(String(repeating: " ", count: displayWidth(before)))\(styled(carets + label, severity.1))")
+      "\(margin) | \(String(repeating: " ", count: displayWidth(before)))\(styled(carets + label, severity.1))"
+    )
   } else if let label = diagnostic.label {
     lines.append("  \(label)")
   }
@@ -52,7 +53,11 @@ func displayWidth(_ text: String) -> Int {
   text.unicodeScalars.reduce(0) { $0 + displayWidth($1) }
 }
 
+/// The C library knows the widths of characters once it is told that they are UTF-8.
+private let knowsWidths = kpi_use_utf8() == 1
+
 func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   if scalar.value >= 32 && scalar.value < 127 { return 1 }
+  guard knowsWidths else { return 1 }
   return max(Int(kpi_character_width(Int32(bitPattern: scalar.value))), 0)
 }

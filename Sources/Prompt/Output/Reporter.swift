@@ -157,7 +157,8 @@ package struct UnknownEnding: Error {
   package let path: String
   package var message: String {
     let endings = OutputFormat.allCases.filter { $0 != .table }.map { ".\($0.rawValue)" }
-    return "cannot tell the format of \(path) by its ending; results can go to \(endings.joined(separator: ", "))"
+    return
+      "cannot tell the format of \(path) by its ending; results can go to \(endings.joined(separator: ", "))"
   }
 }
 
