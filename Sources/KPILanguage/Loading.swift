@@ -23,7 +23,7 @@ extension Session {
     let texts = Set(guessed.bindings.filter { $0.role == "customer" || $0.role == "id" }.map(\.column))
     if !texts.isSubset(of: options.textColumns) {
       options.textColumns.formUnion(texts)
-      dataset = try dataset.readingAsText(options.textColumns, work: work)
+      dataset = dataset.readingAsText(options.textColumns)
     }
 
     var table = LoadedTable(
