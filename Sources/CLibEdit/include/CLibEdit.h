@@ -40,7 +40,5 @@ void kpi_edit_delete_before(EditLine *editor, int count);
 
 /// Makes sure that characters are UTF-8 whatever the environment says: 0 when the system cannot.
 int kpi_use_utf8(void);
-/// Cells that a character takes on the terminal.
-int kpi_character_width(int32_t character);
 /// Columns and rows of a terminal: 0 when it is none.
 int kpi_terminal_size(int descriptor, int *columns, int *rows);
