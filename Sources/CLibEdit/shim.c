@@ -36,6 +36,8 @@ EditLine *kpi_edit_create(const char *program, void *client, kpi_edit_reader rea
   el_set(editor, EL_PROMPT, empty_prompt);
   el_set(editor, EL_SIGNAL, 0);
   el_set(editor, EL_EDITOR, "emacs");
+  // Return and Control-J stay apart while editing, so that a pasted CR LF is one line end.
+  el_set(editor, EL_SETTY, "-d", "-icrnl", "-inlcr", "-igncr", NULL);
   el_wset(editor, EL_GETCFN, read_character);
   return editor;
 }

@@ -59,7 +59,6 @@ package final class Conversation {
     while !hasLeft {
       switch editor.read() {
       case .endOfInput: return
-      case .interrupted: continue
       case .text(let text):
         if text.allSatisfy(\.isWhitespace) { continue }
         editor.browser.clearOffers()

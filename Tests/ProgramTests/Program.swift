@@ -79,18 +79,25 @@ func spawn(
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }
   if let input { posix_spawn_file_actions_addopen(&actions, 0, input, ownsTerminal ? O_RDWR : O_RDONLY, 0) }
-  let flags = O_WRONLY | O_CREAT | O_TRUNC
+  let creation = O_WRONLY | O_CREAT | O_TRUNC
   if let output {
-    posix_spawn_file_actions_addopen(&actions, 1, output, ownsTerminal ? O_RDWR : flags, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 1, output, ownsTerminal ? O_RDWR : creation, 0o600)
   }
   if let errors {
-    posix_spawn_file_actions_addopen(&actions, 2, errors, ownsTerminal ? O_RDWR : flags, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, errors, ownsTerminal ? O_RDWR : creation, 0o600)
   }
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
   // A session of its own makes the terminal that it opens first its own. POSIX_SPAWN_SETSID is a GNU value.
-  if ownsTerminal { posix_spawnattr_setflags(&attributes, 0x80) }
+  // What runs the tests may ignore signals, which the program would inherit.
+  var signals = sigset_t()
+  sigfillset(&signals)
+  posix_spawnattr_setsigdefault(&attributes, &signals)
+  sigemptyset(&signals)
+  posix_spawnattr_setsigmask(&attributes, &signals)
+  let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (ownsTerminal ? 0x80 : 0)
+  posix_spawnattr_setflags(&attributes, Int16(flags))
   var words = arguments.map { strdup($0) } + [nil]
   var variables = environment.map { strdup($0) } + [nil]
   defer { for pointer in words + variables { free(pointer) } }

@@ -120,14 +120,14 @@ import Testing
   func `typing shows on the screen and wraps at its width`(columns: Int) {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(columns: columns, folder: folder)
-      #expect(terminal.wait(for: "kpi>"))
+      terminal.expect("kpi>")
       let text = "# " + String(repeating: "0123456789", count: 13)
       terminal.type(text)
       let all = Array("kpi> " + text)
       let rows = stride(from: 0, to: all.count, by: columns).map {
         String(all[$0..<min($0 + columns, all.count)])
       }
-      terminal.wait(for: rows.joined(separator: "\n"))
+      terminal.expect(rows.joined(separator: "\n"))
       expectText(terminal.screen.text, rows.joined(separator: "\n"))
       #expect(terminal.screen.cursor == [all.count / columns, all.count % columns])
     }
@@ -136,11 +136,11 @@ import Testing
   @Test func `control C drops the line and control D leaves`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("nps by")
-      terminal.wait(for: "nps by")
+      terminal.expect("nps by")
       terminal.type("\u{3}")
-      #expect(terminal.wait(for: "kpi> nps by^C\nkpi>"))
+      terminal.expect("kpi> nps by^C\nkpi>")
       terminal.type("\u{4}")
       #expect(terminal.waitForEnd() == 0)
     }
@@ -149,9 +149,9 @@ import Testing
   @Test func `keys move and delete, also in letters of two bytes and two cells`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("# año 漢字x\u{7F}\u{1B}[D!\u{1}\u{1B}[3~\u{5}.")
-      #expect(terminal.wait(for: "kpi>  año 漢!字."))
+      terminal.expect("kpi>  año 漢!字.")
       #expect(terminal.screen.cursor == [0, 16])
     }
   }
@@ -159,16 +159,16 @@ import Testing
   @Test func `several lines are edited as one input and come back whole`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("# one\u{1B}\r# two")
-      #expect(terminal.wait(for: "kpi> # one\n       # two"))
+      terminal.expect("kpi> # one\n       # two")
       terminal.type("\u{1B}[A")
       terminal.wait { _ in terminal.screen.cursor == [0, 10] }
       #expect(terminal.screen.cursor == [0, 10])
       terminal.type("\r")
-      #expect(terminal.wait(for: "# two\nkpi>"))
+      terminal.expect("# two\nkpi>")
       terminal.type("\u{1B}[A")
-      #expect(terminal.wait(for: "kpi> # one\n       # two\nkpi> # one\n       # two"))
+      terminal.expect("kpi> # one\n       # two\nkpi> # one\n       # two")
       terminal.type("\u{3}\u{4}")
       #expect(terminal.waitForEnd() == 0)
       #expect(readFile(folder + "/.local/state/kpi/history") == "# one\\n  # two\n")
@@ -178,7 +178,7 @@ import Testing
   @Test func `enter adds a line while a bracket is open`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("nps where (\r")
       terminal.wait { _ in terminal.screen.cursor[0] == 1 }
       #expect(terminal.screen.cursor == [1, 7])
@@ -189,49 +189,49 @@ import Testing
   @Test func `a paste of several lines is one input`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("\u{1B}[200~# one\r\n  # two\u{1B}[201~")
-      #expect(terminal.wait(for: "kpi> # one\n       # two"))
+      terminal.expect("kpi> # one\n       # two")
     }
   }
 
   @Test func `tab completes a word and lists several`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(columns: 60, folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("descr\t")
-      #expect(terminal.wait(for: "kpi> describe"))
+      terminal.expect("kpi> describe")
       #expect(terminal.screen.cursor == [0, 14])
       terminal.type("\u{15}set \t")
       #expect(terminal.wait { $0.contains("week starts") && $0.contains("the first day of the week") })
       #expect(terminal.screen.cursor == [0, 9])
       terminal.type("z")
-      #expect(terminal.wait(for: "kpi> set z"))
+      terminal.expect("kpi> set z")
     }
   }
 
   @Test func `control R finds an entry by some of its letters`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("# first\r")
-      terminal.wait(for: "first\nkpi>")
+      terminal.expect("first\nkpi>")
       terminal.type("# second\r")
-      terminal.wait(for: "second\nkpi>")
+      terminal.expect("second\nkpi>")
       terminal.type("\u{12}frt")
       #expect(terminal.wait { $0.contains("search: frt\n› # first") })
       terminal.type("\r")
-      #expect(terminal.wait(for: "kpi> # first"))
+      terminal.expect("kpi> # first")
     }
   }
 
   @Test func `a termination leaves the terminal as it was`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(
-        "stty -a > before; \"$KPI\" -q; stty -a > after; cmp before after && echo same", folder: folder)
-      terminal.wait(for: "kpi>")
+        "trap : QUIT; stty -a > before; \"$KPI\" -q; stty -a > after; cmp before after && echo same", folder: folder)
+      terminal.expect("kpi>")
       terminal.type("nps\u{4}")
-      terminal.wait(for: "nps")
+      terminal.expect("nps")
       terminal.type("\u{1C}")
       #expect(terminal.wait { $0.contains("same") })
     }
@@ -240,9 +240,9 @@ import Testing
   @Test func `a terminal that cannot move its cursor gets plain lines`() {
     withTemporaryFolder { folder in
       let terminal = TestTerminal("TERM=dumb kpi -q", folder: folder)
-      terminal.wait(for: "kpi>")
+      terminal.expect("kpi>")
       terminal.type("# one\n")
-      #expect(terminal.wait(for: "kpi> # one\nkpi>"))
+      terminal.expect("kpi> # one\nkpi>")
       terminal.type("\u{4}")
       #expect(terminal.waitForEnd() == 0)
     }

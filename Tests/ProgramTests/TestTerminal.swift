@@ -1,5 +1,6 @@
 import Glibc
 import TestSupport
+import Testing
 
 /// The program in a pseudo-terminal, with the screen that a user would see.
 final class TestTerminal {
@@ -17,7 +18,9 @@ final class TestTerminal {
     openpty(&ends.terminal, &ends.program, nil, nil, &size)
     terminal = ends.terminal
     _ = fcntl(terminal, F_SETFD, FD_CLOEXEC)
-    let name = ttyname(ends.program).map { String(cString: $0) } ?? ""
+    var buffer = [CChar](repeating: 0, count: 256)
+    ttyname_r(ends.program, &buffer, buffer.count)
+    let name = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { close(ends.program) }
     let script =
       "cd \"$FOLDER\"; kpi() { exec \"$KPI\" \"$@\"; }; \(command)"
@@ -54,8 +57,12 @@ final class TestTerminal {
     return isWanted(screen.text)
   }
 
-  /// Waits until the screen ends with a text.
-  @discardableResult func wait(for end: String) -> Bool { wait { $0.hasSuffix(end) } }
+  /// Waits until the screen ends with a text, and complains when it does not.
+  func expect(_ end: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    if !wait(until: { $0.hasSuffix(end) }) {
+      expectText(screen.text, end, sourceLocation: sourceLocation)
+    }
+  }
 
   /// Waits until the program ends, ten seconds at most; nil when it does not.
   func waitForEnd() -> Int32? {
