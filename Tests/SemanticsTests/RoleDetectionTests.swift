@@ -329,6 +329,7 @@ import Testing
       started_at = subscription_started_at ("subscription_started_at" reads as started_at)
       mrr = plan_amount ("plan_amount" reads as plan_amount)
       customer = customer_oid ("customer_oid" reads as customer_oid)
+      note: plan_amount may be in cents: if it is, load with mrr = plan_amount / 100
       note: subscription_canceled_at may be the day of the request, not of the end: if it is the end, load with ended_at = subscription_canceled_at
     """)
 }
@@ -377,7 +378,7 @@ import Testing
     """
     Nº Pedido;Id Cliente;Fecha de pedido;Importe;Fecha de devolución;Importe devuelto
     7;c1;2024-01-01;10.5;;
-    8;c1;2024-01-02;12.5;2024-01-09;12.5
+    8;c2;2024-01-02;12.5;2024-01-09;12.5
     """,
     """
     orders
@@ -386,7 +387,68 @@ import Testing
       amount = Importe ("Importe" reads as importe)
       returned_amount = Importe devuelto ("Importe devuelto" reads as importe_devuelto)
       customer = Id Cliente ("Id Cliente" reads as id_cliente)
+      id = Nº Pedido ("Nº Pedido" reads as no_pedido)
+      note: `Id Cliente` never repeats: each row is another customer
     """)
+}
+
+@Test func `reviews of a market place are dated by their answer`() {
+  expectRoles(
+    """
+    review_id,order_id,review_score,review_comment_title,review_comment_message,review_creation_date,review_answer_timestamp
+    r1,o1,5,Recomendo muito,Recebi bem antes do prazo,2018-01-18 00:00:00,2018-01-18 21:46:59
+    r2,o2,1,,Nunca chegou o produto,2018-03-10 00:00:00,2018-03-11 03:05:13
+    """,
+    """
+    responses
+      responded_at = review_answer_timestamp ("review_answer_timestamp" reads as answer_timestamp, rather than "review_creation_date")
+      csat = review_score ("review_score" reads as review_score, 1–5 in the values)
+      comment = review_comment_message ("review_comment_message" reads as review_comment_message)
+      id = review_id ("review_id" reads as review_id)
+    """)
+}
+
+@Test func `payments are no subscriptions`() {
+  expectRoles(
+    """
+    id,Amount,Fee,Created (UTC),Customer Email,Status
+    p1,20.50,1.00,2024-01-01 10:00,ann@example.org,Paid
+    p2,20.50,1.00,2024-02-01 10:00,ann@example.org,Paid
+    """,
+    """
+    orders
+      ordered_at = Created (UTC) ("Created (UTC)" reads as created)
+      amount = Amount ("Amount" reads as amount)
+      customer = Customer Email ("Customer Email" reads as customer_email)
+      id = id (named so)
+      status = Status ("Status" reads as status)
+    """)
+}
+
+@Test(arguments: [
+  "date,open,high,low,close,volume\n2024-01-02,10.5,11.5,10.0,11.0,2000\n2024-01-03,11.0,11.5,10.0,11.5,1000",
+  "name,start_date,end_date,salary\nAnn,2020-01-01,2021-01-01,100\nBob,2020-01-01,2021-01-01,200",
+  "date,description,amount,balance\n2024-01-01,Rent,10.5,1000\n2024-01-01,Shop,11.5,990",
+  "task,start_date,due_date,status\nPaint,2024-01-01,2024-02-01,open\nClean,2024-01-01,2024-02-01,open",
+  "date,revenue\n2024-01-01,10\n2024-01-02,12",
+])
+func `tables of something else show no kind`(text: String) {
+  let shape = detectRoles(columns: facts(of: text), kind: nil, taken: [:])
+  #expect(shape.kind == nil)
+  #expect(shape.questions.isEmpty && shape.notes.isEmpty)
+}
+
+@Test func `no columns, odd headers and empty columns harm nothing`() {
+  #expect(detectRoles(columns: [], kind: "orders", taken: [:]).bindings == [])
+  let names = ["", " ", "((((", "hs_", "hs_hs_hs", "_", "…", "@", "~", "\u{301}", "🙂", "of the", "…why…"]
+  let odd = names.flatMap { name in
+    [DataType.text, .number, .nothing, .period(.month)].map {
+      ColumnFacts(name: name, type: $0, rowCount: 0, filledCount: 0, distinctCount: 0, maximum: .real(1e300))
+    }
+  }
+  for kind in tableKinds.map(\.name) + ["", "Orders"] {
+    #expect(detectRoles(columns: odd, kind: kind, taken: ["customer": "🙂"]).bindings == [])
+  }
 }
 
 // MARK: Rules

@@ -68,6 +68,9 @@ extension ColumnFacts {
   /// Whether a value occurs more than once.
   var repeats: Bool { distinctCount < filledCount }
 
+  /// Whether the facts seem to come from the first rows of a longer file.
+  var isSample: Bool { rowCount > 1_000 && filledCount <= 1_000 }
+
   var holdsWholeNumbers: Bool {
     if isWhole { return true }
     // Without a range the column has not been read as a whole: the examples speak for it.
