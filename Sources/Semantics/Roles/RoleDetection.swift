@@ -282,6 +282,7 @@ private struct RoleDetection {
     let boundColumns = Dictionary(
       shape.bindings.map { ($0.role, $0.column) }, uniquingKeysWith: { first, _ in first })
     addScoreNotes(to: &shape, boundColumns)
+    addUnclearScoreNote(to: &shape, boundColumns)
     addUnitNotes(to: &shape, boundColumns)
     addMoneyNotes(to: &shape, boundColumns)
     if let customer = boundColumns["customer"], let facts = facts(named: customer), !facts.repeats,
@@ -335,6 +336,27 @@ private struct RoleDetection {
         )
       }
     }
+  }
+
+  /// A bare `rating` on a scale that several questions use is for people to name.
+  private func addUnclearScoreNote(to shape: inout TableShape, _ boundColumns: [String: String]) {
+    guard shape.kind == "responses",
+      ["nps", "csat", "ces"].allSatisfy({ boundColumns[$0] == nil && taken[$0] == nil }),
+      shape.questions.allSatisfy({ !["nps", "csat", "ces"].contains($0.role) })
+    else { return }
+    let index = columns.indices.first { index in
+      guard isFree[index], columns[index].type == .number, columns[index].holdsWholeNumbers,
+        let range = columns[index].range, range.lowest >= 0, range.highest <= 10, range.highest > 1
+      else { return false }
+      return knownRoles.indices.contains { order in
+        ["nps", "csat"].contains(knownRoles[order].entry.role) && matches[order][index]?.isGeneric == true
+      }
+    }
+    guard let index, let range = columns[index].range else { return }
+    let column = quoted(columns[index].name)
+    shape.notes.append(
+      "\(column) holds \(shortNumber(range.lowest))–\(shortNumber(range.highest)), which fits several scales: "
+        + "load with nps = \(column), csat = \(column) or ces = \(column)")
   }
 
   private func addUnitNotes(to shape: inout TableShape, _ boundColumns: [String: String]) {
