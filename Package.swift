@@ -28,18 +28,18 @@ let package = Package(
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
     .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
-    .target(name: "CDemoCompany"),
+    .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
       uses: [
         "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine", "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),
-    .module("Prompt", uses: ["Diagnostics", "Syntax", "KPILanguage", "Rendering", "CLibEdit"]),
+    .module("Prompt", uses: ["Diagnostics", "Syntax", "Columns", "KPILanguage", "Rendering", "CLibEdit"]),
     .executableTarget(
       name: "kpi",
       dependencies: [
-        "Diagnostics", "KPILanguage", "Prompt", "Rendering", "Syntax",
+        "Diagnostics", "Columns", "KPILanguage", "Prompt", "Rendering", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: .house),
     .module("TestSupport", uses: ["Diagnostics"]),
@@ -53,7 +53,7 @@ let package = Package(
     .tests(of: "Rendering", uses: ["Diagnostics", "Columns"]),
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
     .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
-    .tests(of: "Prompt", uses: ["KPILanguage"]),
+    .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
     .testTarget(
       name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
       swiftSettings: .house),

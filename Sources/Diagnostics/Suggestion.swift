@@ -44,18 +44,3 @@ func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   }
   return last[right.count]
 }
-
-/// A name without case, accents, punctuation and spaces: `Fecha de Creación` → `fechadecreacion`.
-package func fold(_ name: String) -> String {
-  var folded = ""
-  for scalar in name.unicodeScalars {
-    if scalar.value < 0x80 {
-      if scalar.properties.isAlphabetic || (scalar >= "0" && scalar <= "9") {
-        folded.unicodeScalars.append(scalar.value < 0x61 && scalar.value >= 0x41 ? Unicode.Scalar(UInt8(scalar.value + 32)) : scalar)
-      }
-    } else {
-      folded += scalar.properties.lowercaseMapping
-    }
-  }
-  return folded
-}

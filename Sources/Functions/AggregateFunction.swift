@@ -1,5 +1,3 @@
-package import Columns
-
 /// A function that turns the rows of a group into one value.
 ///
 /// Unknown arguments are skipped; `given` restricts the rows. Of no rows, `count`, `distinct` and `sum` are 0, every

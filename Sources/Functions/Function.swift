@@ -1,5 +1,4 @@
 package import Columns
-package import Diagnostics
 
 /// A function or operator of the language that turns values of a row into a value: its meaning, its types, its loop.
 ///

@@ -108,8 +108,3 @@ private func attachComments(_ tokens: [Token], _ source: SourceText, to parsed: 
   }
   parsed.trailingComments = pending
 }
-
-/// The standard layout of a parsed text without errors: idempotent, comments kept, ends with a newline.
-package func format(_ parsed: ParsedText) -> String {
-  parsed.source.text
-}

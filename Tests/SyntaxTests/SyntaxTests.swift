@@ -23,4 +23,9 @@ import Testing
     print(d.code.name, d.message, d.range.map { "\($0.start)..\($0.end) [\(SourceText(text)[$0])]" } ?? "", d.label ?? "", d.help, d.correction ?? "")
   }
   print(parsed.statements.count, "statements", parsed.isIncomplete)
+  let formatted = format(parsed)
+  print(formatted)
+  let again = parse(SourceText(formatted))
+  print(again.diagnostics.map(\.message), "idempotent", format(again) == formatted, "same", dump(again) == dump(parsed))
+  if getenv("KPI_DUMP") != nil { print(dump(parsed)) }
 }

@@ -394,7 +394,7 @@ struct Lexer {
       at: range,
       label: isThousands ? nil : "a name like this stands in backticks: `` `\(source[range])` ``",
       help: isThousands ? [] : ["the units of time are s, min, h, d, w, mo, q and y"])
-    return token(.number)
+    return token(.unreadable)
   }
 
   private mutating func skipDigits() {

@@ -361,7 +361,7 @@ extension Parser {
   private mutating func readSubjects(_ word: String, example: String) -> [Name] {
     var names = [readName("what to describe", example: example)]
     while !isRecovering, index < end {
-      _ = take(".") || take(",")
+      _ = take(".")
       guard let name = nameHere() else { break }
       names.append(name)
       index += 1

@@ -46,11 +46,10 @@ extension Parser {
   /// `4h`
   mutating func duration(_ token: Token) -> Expression {
     let spelling = text(token)
-    let unitStart = spelling.firstIndex { $0.isLetter && !($0 == "e" && false) } ?? spelling.endIndex
     // `1e3d` is a number with an exponent: the unit is the last run of letters.
     let unit = String(spelling.reversed().prefix { $0.isLetter }.reversed())
     let count = spelling.dropLast(unit.count).filter { $0 != "_" }
-    guard let unit = DurationUnit(shortOrLong: unit.lowercased()), unitStart < spelling.endIndex else {
+    guard let unit = DurationUnit(shortOrLong: unit.lowercased()), !count.isEmpty else {
       hasUnfixedError = true
       return .unreadable(token.range)
     }
@@ -142,20 +141,5 @@ extension Parser {
     }
     value.append(contentsOf: Array(String(Character(scalar)).utf8))
     return position + 1
-  }
-
-  /// A text in the quotes and escapes of the language.
-  func quoted(_ value: String) -> String {
-    var text = "\""
-    for character in value.unicodeScalars {
-      switch character {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      default: text.unicodeScalars.append(character)
-      }
-    }
-    return text + "\""
   }
 }

@@ -1,0 +1,60 @@
+import Columns
+
+extension Function {
+  package static let isNone = Function(
+    name: "is none",
+    summary: "Whether a value is unknown.",
+    parameters: ["value"],
+    examples: [Example("none is none", "true"), Example("0 is none", "false")],
+    resultType: { $0.count == 1 ? .bool : nil },
+    kernel: { .bools(unknowns($0[0], count: $1.count, flag: 1)) })
+
+  package static let isKnown = Function(
+    name: "is known",
+    summary: "Whether there is a value.",
+    parameters: ["value"],
+    examples: [Example("none is known", "false"), Example("\"a\" is known", "true")],
+    resultType: { $0.count == 1 ? .bool : nil },
+    kernel: { .bools(unknowns($0[0], count: $1.count, flag: 0)) })
+
+  package static let filled = Function(
+    name: "filled",
+    summary: "Whether there is a value that is more than blanks.",
+    parameters: ["value"],
+    examples: [Example("filled(\"  \")", "false"), Example("filled(\"ok\")", "true"), Example("filled(none)", "false")],
+    resultType: { $0.count == 1 ? .bool : nil },
+    kernel: { operands, context in
+      guard operands[0].type == .text else { return .bools(unknowns(operands[0], count: context.count, flag: 0)) }
+      let run = operands[0].texts
+      return .bools(
+        Buffer(count: context.count) { output in
+          for row in 0..<output.count { output[row] = run.texts.utf8(row &* run.stride).trimmed.isEmpty ? 0 : 1 }
+        })
+    })
+}
+
+/// `flag` for each row that is unknown, its opposite for the others.
+private func unknowns(_ operand: Operand, count: Int, flag: UInt8) -> Buffer<UInt8> {
+  let stride = operand.stride
+  let other = 1 - flag
+  if operand.type == .nothing { return Buffer(repeating: flag, count: count) }
+  return Buffer(count: count) { output in
+    switch operand.vector {
+    case .integers(let buffer, _):
+      let values = buffer.values
+      for row in 0..<count { output[row] = values[row &* stride] == Vector.unknownInteger ? flag : other }
+    case .reals(let buffer):
+      let values = buffer.values
+      for row in 0..<count { output[row] = values[row &* stride].isFinite ? other : flag }
+    case .bools(let buffer):
+      let values = buffer.values
+      for row in 0..<count { output[row] = values[row &* stride] == 2 ? flag : other }
+    case .texts(let texts):
+      let offsets = texts.offsets.values
+      for row in 0..<count {
+        let index = row &* stride
+        output[row] = offsets[index] == offsets[index + 1] ? flag : other
+      }
+    }
+  }
+}
