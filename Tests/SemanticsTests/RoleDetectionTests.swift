@@ -439,6 +439,27 @@ import Testing
     """)
 }
 
+@Test func `a first look at some examples finds the columns that are worth reading`() {
+  func columns(lowest: Value, highest: Value) -> [ColumnFacts] {
+    [
+      ColumnFacts(
+        name: "Review", type: .text, rowCount: 9_000, filledCount: 9, distinctCount: 9, examples: ["ok"]),
+      ColumnFacts(
+        name: "Rating", type: .number, rowCount: 9_000, filledCount: 9, distinctCount: 9, minimum: lowest,
+        maximum: highest, isWhole: highest != .none, examples: ["6", "7"]),
+    ]
+  }
+  let firstLook = detectRoles(columns: columns(lowest: .none, highest: .none), kind: nil, taken: [:])
+  #expect(firstLook.kind == "responses")
+  #expect(firstLook.bindings.map(\.column).sorted() == ["Rating", "Review"])
+  let outOfFive = detectRoles(
+    columns: columns(lowest: .integer(1), highest: .integer(5)), kind: nil, taken: [:])
+  #expect(outOfFive.bindings.map(\.role) == ["csat", "comment"])
+  let outOfTen = detectRoles(
+    columns: columns(lowest: .integer(0), highest: .integer(10)), kind: nil, taken: [:])
+  #expect(outOfTen.bindings.map(\.role) == ["nps", "comment"])
+}
+
 @Test func `several surveys in one file are pointed out`() {
   expectRoles(
     """

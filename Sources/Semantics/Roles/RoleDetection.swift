@@ -94,6 +94,8 @@ private struct RoleDetection {
   let headers: [HeaderName]
   let taken: [String: String]
   let isFree: [Bool]
+  /// Whether no column has been read as a whole yet.
+  let isFirstLook: Bool
   /// Shape `[role, column]`: how each header fits each role.
   let matches: [[NameMatch?]]
 
@@ -105,6 +107,7 @@ private struct RoleDetection {
     matches = knownRoles.map { known in
       columns.indices.map { known.matcher.match(column: columns[$0].name, header: headers[$0]) }
     }
+    isFirstLook = columns.allSatisfy { $0.minimum == .none && $0.maximum == .none }
     let takenColumns = Set(taken.values)
     isFree = columns.map { !takenColumns.contains($0.name) }
   }
@@ -120,7 +123,10 @@ private struct RoleDetection {
         let isOwnName = match.strength == .ownName
         if kind == nil, !isOwnName, !kindlessRoles.contains(known.entry.role) { continue }
         guard
-          isOwnName || contentAgrees(facts, with: known.entry.content, header: headers[index], match: match)
+          isOwnName
+            || contentAgrees(
+              facts, with: known.entry.content, header: headers[index], match: match, isFirstLook: isFirstLook
+            )
         else { continue }
         if known.entry.role == "customer", !canBeCustomer(facts, match, kind) { continue }
         candidates.append(
