@@ -18,7 +18,7 @@ final class LoadedTable {
   var questions: [(role: String, candidates: [String])]
   /// The row id repeats, so a row is a part of what it counts.
   var repeatsRows = false
-  private var facts: [String: ColumnFacts] = [:]
+  private var facts: [String: RoleFacts] = [:]
   private var counts: [String: [(Value, Int)]] = [:]
   private var latest: Int64??
 
@@ -85,7 +85,7 @@ final class LoadedTable {
   func valueCounts(of column: String, work: Work) throws -> [(Value, Int)] {
     if let known = counts[column] { return known }
     guard let values = try columns([column], work: work)[column] else { return [] }
-    let fresh = NativeEngine.valueCounts(of: values, limit: 100_000)
+    let fresh = NativeEngine.valueCounts(of: values, limit: 100_000).map { ($0.value, $0.count) }
     counts[column] = fresh
     return fresh
   }
@@ -100,10 +100,10 @@ final class LoadedTable {
   }
 
   /// Facts about a column, which is decoded for them.
-  func facts(of column: String, work: Work) throws -> ColumnFacts? {
+  func facts(of column: String, work: Work) throws -> RoleFacts? {
     if let known = facts[column] { return known }
     guard let values = try columns([column], work: work)[column] else { return nil }
-    let fresh = ColumnFacts(name: column, column: values)
+    let fresh = RoleFacts(name: column, column: values)
     facts[column] = fresh
     return fresh
   }
@@ -141,13 +141,16 @@ final class LoadedTable {
   }
 }
 
-extension ColumnFacts {
+/// What role detection looks at; the engine measures columns under the same name.
+typealias RoleFacts = Semantics.ColumnFacts
+
+extension RoleFacts {
   /// Facts measured on a whole column.
   init(name: String, column: Column) {
     let measured = NativeEngine.facts(of: column)
     self.init(
-      name: name, type: column.type, rowCount: column.count, filledCount: measured.filledCount,
-      distinctCount: measured.distinctCount, minimum: measured.minimum, maximum: measured.maximum,
+      name: name, type: column.type, rowCount: column.count, filledCount: measured.filled,
+      distinctCount: measured.distinct, minimum: measured.minimum, maximum: measured.maximum,
       isWhole: measured.isWhole, examples: measured.examples)
   }
 }

@@ -23,7 +23,7 @@ extension Session {
     let texts = Set(guessed.bindings.filter { $0.role == "customer" || $0.role == "id" }.map(\.column))
     if !texts.isSubset(of: options.textColumns) {
       options.textColumns.formUnion(texts)
-      dataset = try dataset.readingAsText(options.textColumns, work: work)
+      dataset = dataset.readingAsText(options.textColumns)
     }
 
     var table = LoadedTable(
@@ -201,9 +201,9 @@ extension Session {
 
   private func guessRoles(_ dataset: Dataset, _ options: [NamedValue], kind: String?) -> TableShape {
     let sample = dataset.sample()
-    let facts = dataset.columnNames.map { name -> ColumnFacts in
+    let facts = dataset.columnNames.map { name -> RoleFacts in
       let seen = sample[name]
-      return ColumnFacts(
+      return RoleFacts(
         name: name, type: seen?.type ?? .text, rowCount: dataset.rowCount, filledCount: seen?.filled ?? 0,
         distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
     }
@@ -220,10 +220,10 @@ extension Session {
     for (name, seen) in sample where seen.type == .date || seen.type == .time { whole.insert(name) }
     whole.formIntersection(table.schema.columns)
     _ = try table.columns(whole, work: work)
-    let facts = try table.schema.columns.map { name -> ColumnFacts in
+    let facts = try table.schema.columns.map { name -> RoleFacts in
       if whole.contains(name), let measured = try table.facts(of: name, work: work) { return measured }
       let seen = sample[name]
-      return ColumnFacts(
+      return RoleFacts(
         name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
         distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
     }
@@ -271,7 +271,7 @@ extension Session {
     var rows = try table.table(table.schema.columns, work: work)
     if let condition = load.condition {
       let flags = try evaluate(condition, on: table, source)
-      rows = NativeEngine.filter(rows, by: flags)
+      rows = try NativeEngine.filter(rows, by: flags, work: work)
     }
     if let per = load.per {
       guard case .name(let name) = per.inner else {
