@@ -97,7 +97,8 @@ private struct Drawing {
     var text = "\(margin)\(painted("-->", "34")) \(name):\(place.lineNumber):\(place.column)\n"
     text += "\(margin) \(bar)\n"
     text += "\(painted("\(place.lineNumber)", "34")) \(bar)\(line)\n"
-    text += "\(margin) \(bar) \(String(repeating: " ", count: place.indentation))\(painted(marks, severityColor))\n"
+    text +=
+      "\(margin) \(bar) \(String(repeating: " ", count: place.indentation))\(painted(marks, severityColor))\n"
     return text
   }
 

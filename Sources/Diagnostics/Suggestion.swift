@@ -14,7 +14,9 @@ package func nearest(to name: String, among candidates: some Sequence<String>) -
     let distance = editDistance(wanted, folded)
     guard distance <= limit else { continue }
     if let current = best {
-      if distance > current.distance || (distance == current.distance && candidate >= current.candidate) { continue }
+      if distance > current.distance || (distance == current.distance && candidate >= current.candidate) {
+        continue
+      }
     }
     best = (distance, candidate)
   }

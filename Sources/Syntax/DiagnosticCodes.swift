@@ -21,7 +21,8 @@ extension DiagnosticCode {
     For example: (nps where plan = "pro") - nps
     """)
   package static let strayBracket = DiagnosticCode(
-    "E004", "A closing bracket has no opening one before it in the same statement. Remove it, or add the other one.")
+    "E004",
+    "A closing bracket has no opening one before it in the same statement. Remove it, or add the other one.")
   package static let badNumber = DiagnosticCode(
     "E005",
     """
@@ -122,7 +123,8 @@ extension DiagnosticCode {
     note, trap and next stand behind the formula.
     """)
   package static let countExpected = DiagnosticCode(
-    "E021", "A whole number is expected here, such as `top 5`, `limit 100`, `rolling 3 months` or `needs 30`.")
+    "E021", "A whole number is expected here, such as `top 5`, `limit 100`, `rolling 3 months` or `needs 30`."
+  )
   package static let textExpected = DiagnosticCode(
     "E022", "Paths, addresses and titles stand in quotes: load \"survey.csv\" as responses")
   package static let misplacedGiven = DiagnosticCode(
@@ -140,8 +142,10 @@ extension DiagnosticCode {
 
   /// Every code of this module, in the order of their names.
   package static let syntax: [DiagnosticCode] = [
-    .unreadableCharacter, .unclosedText, .unclosedBracket, .strayBracket, .badNumber, .badPeriod, .badDuration,
-    .missingOperand, .unexpected, .misspeltClause, .repeatedClause, .unknownWord, .sqlQuery, .sqlClause, .sqlOperator,
+    .unreadableCharacter, .unclosedText, .unclosedBracket, .strayBracket, .badNumber, .badPeriod,
+    .badDuration,
+    .missingOperand, .unexpected, .misspeltClause, .repeatedClause, .unknownWord, .sqlQuery, .sqlClause,
+    .sqlOperator,
     .tooDeep, .chainedComparison, .nameExpected, .periodExpected, .incompleteDefinition, .countExpected,
     .textExpected, .misplacedGiven, .badEscape,
   ]

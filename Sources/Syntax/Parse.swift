@@ -65,7 +65,9 @@ package func parse(_ source: SourceText) -> ParsedText {
 }
 
 /// The statement with its mistakes replaced.
-private func corrected(_ source: SourceText, _ range: SourceRange, _ fixes: [(range: SourceRange, text: String)]) -> String {
+private func corrected(
+  _ source: SourceText, _ range: SourceRange, _ fixes: [(range: SourceRange, text: String)]
+) -> String {
   var text = ""
   var position = range.start
   for fix in fixes.sorted(by: { $0.range.start < $1.range.start }) where fix.range.start >= position {
@@ -73,7 +75,9 @@ private func corrected(_ source: SourceText, _ range: SourceRange, _ fixes: [(ra
     text += fix.text
     position = fix.range.end
     // A word that is left out leaves no second space.
-    if fix.text.isEmpty, text.hasSuffix(" "), position < range.end, source.bytes[position] == UInt8(ascii: " ") {
+    if fix.text.isEmpty, text.hasSuffix(" "), position < range.end,
+      source.bytes[position] == UInt8(ascii: " ")
+    {
       position += 1
     }
   }
@@ -95,7 +99,8 @@ private func attachComments(_ tokens: [Token], _ source: SourceText, to parsed: 
     switch token.kind {
     case .newline: hasLineEndedSinceStatement = true
     case .comment:
-      let isInside = statement < parsed.statements.count && token.range.start > parsed.statements[statement].range.start
+      let isInside =
+        statement < parsed.statements.count && token.range.start > parsed.statements[statement].range.start
       if isInside {
         parsed.statements[statement].leadingComments.append(source[token.range])
       } else if !hasLineEndedSinceStatement, statement > 0 {

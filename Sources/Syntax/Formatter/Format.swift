@@ -115,7 +115,8 @@ private struct Formatter {
     var commentsOfPart = [[Comment]](repeating: [], count: parts.count)
     for comment in comments {
       var owner = 0
-      for (place, part) in parts.enumerated() where part.start <= comment.start && part.start >= parts[owner].start {
+      for (place, part) in parts.enumerated()
+      where part.start <= comment.start && part.start >= parts[owner].start {
         owner = place
       }
       commentsOfPart[owner].append(comment)
@@ -137,7 +138,8 @@ private struct Formatter {
         whole.isRigid
         ? part.layout.line
         : part.layout.lines(
-          first: indentation.utf8.count + part.keyword.utf8.count, indentation: place == 0 ? 4 : 6, width: Self.width)
+          first: indentation.utf8.count + part.keyword.utf8.count, indentation: place == 0 ? 4 : 6,
+          width: Self.width)
       if place == parts.count - 1, needsSemicolon(text) { text += ";" }
       var ownLines = commentsOfPart[place]
       if let behind = ownLines.firstIndex(where: { !$0.isOnItsOwnLine }) {

@@ -79,7 +79,9 @@ struct StatementParts {
         guard let about else { return }
         let isBare =
           !about.isEmpty
-          && about.split(separator: " ", omittingEmptySubsequences: false).allSatisfy { writer.isPlain(String($0)) }
+          && about.split(separator: " ", omittingEmptySubsequences: false).allSatisfy {
+            writer.isPlain(String($0))
+          }
         writer.write(" about \(isBare ? about : quoted(about))")
       }
     case .describe(let names):

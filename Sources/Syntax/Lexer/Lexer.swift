@@ -214,7 +214,8 @@ struct Lexer {
       let range = SourceRange(start, position)
       diagnostics.append(
         Diagnostic(
-          .error, .unreadableCharacter, "a name with signs like these stands in backticks", source: source, at: range,
+          .error, .unreadableCharacter, "a name with signs like these stands in backticks", source: source,
+          at: range,
           label: "not a letter, digit or operator"))
       return token(.unreadable)
     }
@@ -278,7 +279,8 @@ struct Lexer {
       return token(.name)
     }
     report(
-      .unclosedText, "this name has no closing backtick", at: SourceRange(start, start + 1), label: "opened here")
+      .unclosedText, "this name has no closing backtick", at: SourceRange(start, start + 1),
+      label: "opened here")
     return token(.name)
   }
 
@@ -329,7 +331,8 @@ struct Lexer {
     if bytes[position - 1] == UInt8(ascii: "\r"), position - 1 > start { position -= 1 }
     report(
       .unclosedText, "this text has no closing quote", at: SourceRange(start, start + 1),
-      label: "opened here", help: ["a quote inside a text is doubled or written `\\\(quote == 0x27 ? "'" : "\"")`"])
+      label: "opened here",
+      help: ["a quote inside a text is doubled or written `\\\(quote == 0x27 ? "'" : "\"")`"])
     return token(.text)
   }
 
@@ -342,10 +345,12 @@ struct Lexer {
         position += 1
         return token(.pattern)
       }
-      position += byte() == UInt8(ascii: "\\") && position + 1 < bytes.count && byte(1) != UInt8(ascii: "\n") ? 2 : 1
+      position +=
+        byte() == UInt8(ascii: "\\") && position + 1 < bytes.count && byte(1) != UInt8(ascii: "\n") ? 2 : 1
     }
     report(
-      .unclosedText, "this pattern has no closing slash", at: SourceRange(start, start + 1), label: "opened here")
+      .unclosedText, "this pattern has no closing slash", at: SourceRange(start, start + 1),
+      label: "opened here")
     return token(.pattern)
   }
 
@@ -418,7 +423,8 @@ struct Lexer {
 
   /// Four digits, `-`, and a digit, `Q` or `W`: `2024-03`, but not `2024-x` and not `12024-03`.
   private func isPeriodStart() -> Bool {
-    guard byte().isDigit, byte(1).isDigit, byte(2).isDigit, byte(3).isDigit, byte(4) == UInt8(ascii: "-") else {
+    guard byte().isDigit, byte(1).isDigit, byte(2).isDigit, byte(3).isDigit, byte(4) == UInt8(ascii: "-")
+    else {
       return false
     }
     let following = byte(5)
@@ -437,7 +443,9 @@ struct Lexer {
         position += 1
       } else if next == UInt8(ascii: "-") || next == UInt8(ascii: ":"), byte(1).isDigit {
         position += 1
-      } else if next == UInt8(ascii: "."), byte(1).isDigit, bytes[start..<position].contains(UInt8(ascii: ":")) {
+      } else if next == UInt8(ascii: "."), byte(1).isDigit,
+        bytes[start..<position].contains(UInt8(ascii: ":"))
+      {
         position += 1
       } else {
         break
@@ -483,7 +491,8 @@ struct Lexer {
       case UInt8(ascii: "!"):
         report(.unreadableCharacter, "`!` is not part of the language", at: range, label: "write `not`")
       case UInt8(ascii: "^"):
-        report(.unreadableCharacter, "`^` is not part of the language", at: range, label: "write `power(x, 2)`")
+        report(
+          .unreadableCharacter, "`^` is not part of the language", at: range, label: "write `power(x, 2)`")
       case UInt8(ascii: "&"):
         report(.unreadableCharacter, "`&` is not part of the language", at: range, label: "write `and`")
       case UInt8(ascii: "|"):
@@ -508,7 +517,8 @@ struct Lexer {
   // MARK: Reports
 
   private mutating func report(
-    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil, help: [String] = []
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil,
+    help: [String] = []
   ) {
     diagnostics.append(Diagnostic(.error, code, message, source: source, at: range, label: label, help: help))
   }
@@ -529,7 +539,8 @@ func wordSymbol(_ bytes: ArraySlice<UInt8>) -> String {
   }
   if !needsLowering { return String(decoding: bytes, as: UTF8.self) }
   return String(
-    decoding: bytes.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self)
+    decoding: bytes.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self
+  )
 }
 
 extension UInt8 {

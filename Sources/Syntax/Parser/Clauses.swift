@@ -3,8 +3,13 @@ import Diagnostics
 extension Parser {
   /// Reads clauses in any order up to the end of the statement or to the bracket around them.
   mutating func parseClauses() -> [Clause] {
-    var clauses: [Clause] = []
     var seen: Set<String> = []
+    return parseClauses(&seen)
+  }
+
+  /// As above; `seen` has the clauses that were read before.
+  mutating func parseClauses(_ seen: inout Set<String>) -> [Clause] {
+    var clauses: [Clause] = []
     if isRecovering { skipToClause() }
     while index < end {
       if depth > 0, at(")") || at("}") || at("]") { break }
@@ -134,6 +139,11 @@ extension Parser {
   mutating func parseDimension() -> Dimension {
     let start = current.range.start
     let kind = parseDimensionKind()
+    if case .expression(.binary(.and, .name(let first), .name, let sign)) = kind {
+      report(
+        .unexpected, "dimensions are separated by commas", at: sign, label: "write a comma", fix: ",",
+        fixing: SourceRange(first.range.end, sign.end))
+    }
     var alias: Name?
     if !isRecovering, take("as") { alias = readAlias() }
     return Dimension(kind, alias: alias, range: range(from: start))
@@ -147,9 +157,11 @@ extension Parser {
     case "hour", "day", "week", "month", "quarter", "year":
       if following.symbol == "of", let cycle = cycle(here.symbol, token(2).symbol), !at("of", distance: 3) {
         index += 3
-        return .cycle(cycle, Name(source[range(from: here.range.start)], range: range(from: here.range.start)))
+        return .cycle(
+          cycle, Name(source[range(from: here.range.start)], range: range(from: here.range.start)))
       }
-      guard following.symbol != "of", standsAlone(following), let grain = CalendarGrain(rawValue: here.symbol) else {
+      guard following.symbol != "of", standsAlone(following), let grain = CalendarGrain(rawValue: here.symbol)
+      else {
         return .expression(parseExpression())
       }
       index += 1
@@ -175,7 +187,8 @@ extension Parser {
 
   /// Whether the token behind a calendar word leaves it a word of its own, and not the first of a formula.
   private func standsAlone(_ following: Token) -> Bool {
-    !isInfix(following) && following.symbol != "(" && following.symbol != "." && following.symbol != "starts"
+    (!isInfix(following) || following.symbol == "and") && following.symbol != "(" && following.symbol != "."
+      && following.symbol != "starts"
       && following.symbol != "ends"
   }
 
@@ -249,7 +262,8 @@ extension Parser {
       parser.report(
         .unknownWord, "`with` has no extra called `\(name.text)`", at: name.range,
         label: near.map { "did you mean `\($0)`?" },
-        help: near == nil ? ["the extras are \(Extra.allCases.map(\.rawValue).joined(separator: ", "))"] : [], fix: near)
+        help: near == nil ? ["the extras are \(Extra.allCases.map(\.rawValue).joined(separator: ", "))"] : [],
+        fix: near)
       parser.index += 1
       if let near, let extra = Extra(rawValue: near) { extras.append(extra) }
     }
@@ -318,10 +332,13 @@ extension Parser {
       report(.unexpected, "a name after `as` belongs directly behind its item", at: here.range)
     case "is":
       report(
-        .unexpected, "`is` tests for none, known, true or false", at: here.range, label: "write `=` to compare")
+        .unexpected, "`is` tests for none, known, true or false", at: here.range,
+        label: "write `=` to compare")
     case "and", "or":
       report(
-        .unexpected, "`\(here.symbol)` joins conditions, not these", at: here.range, label: "write a comma", fix: ",")
+        .unexpected, "`\(here.symbol)` joins conditions, not these", at: here.range, label: "write a comma",
+        fix: ",",
+        fixing: SourceRange(previousEnd, here.range.end))
     default:
       let previous = index > 0 ? tokens[index - 1] : here
       let valueFollowsValue = here.kind == .text || here.kind == .number || here.kind == .period
@@ -329,7 +346,9 @@ extension Parser {
         .unexpected, "\(described(here)) does not fit behind \(described(previous))", at: here.range,
         label: valueFollowsValue
           ? "an operator or a comma is missing before it"
-          : isDefinition ? "an operator or a clause such as `unit` is expected" : "a clause such as `where` or `by` is expected")
+          : isDefinition
+            ? "an operator or a clause such as `unit` is expected"
+            : "a clause such as `where` or `by` is expected")
     }
     isRecovering = true
   }
@@ -351,7 +370,9 @@ extension Parser {
     case "having":
       report(
         .sqlClause, "there is no `having`", at: here.range,
-        label: "`where` chooses rows, `top 10` the largest groups; a condition on a group's result is not part of a query")
+        label:
+          "`where` chooses rows, `top 10` the largest groups; a condition on a group's result is not part of a query"
+      )
       isRecovering = true
     case "join", "inner", "outer", "cross":
       report(
@@ -377,7 +398,9 @@ extension Parser {
       readClause("by")
     case "when", "if", "filter":
       guard beginsOperand(token(1)) else { return false }
-      report(.misspeltClause, "conditions begin with `where`", at: here.range, label: "write `where`", fix: "where")
+      report(
+        .misspeltClause, "conditions begin with `where`", at: here.range, label: "write `where`", fix: "where"
+      )
       index += 1
       readClause("where")
     case "between":

@@ -120,7 +120,8 @@ extension Parser {
       if !isAtEnd { readList { parser in values.append(parser.parseExpression()) } }
       return .print(values)
     case "run", "save":
-      guard !isInfix(following) || following.symbol == "." || following.symbol == "/" || following.symbol == ".."
+      guard
+        !isInfix(following) || following.symbol == "." || following.symbol == "/" || following.symbol == ".."
       else { break }
       index += 1
       let path = readPath(first.symbol, example: "\(first.symbol) \"report.kpi\"")
@@ -153,7 +154,8 @@ extension Parser {
     switch current.symbol {
     case "cumulative": return !isInfix(following)
     case "top", "bottom", "limit", "rolling":
-      return following.kind != .operator && following.symbol != "(" && following.symbol != "," && !isInfix(following)
+      return following.kind != .operator && following.symbol != "(" && following.symbol != ","
+        && !isInfix(following)
     default:
       return following.kind == .operator ? following.symbol == "-" : following.symbol != ","
     }
@@ -181,7 +183,8 @@ extension Parser {
       return nil
     }
     report(
-      .misspeltClause, "no statement begins with `\(text(first))`", at: first.range, label: "did you mean `\(near)`?",
+      .misspeltClause, "no statement begins with `\(text(first))`", at: first.range,
+      label: "did you mean `\(near)`?",
       fix: near)
     index = end
     return .unreadable
@@ -216,11 +219,14 @@ extension Parser {
           here.kind == .word ? nearest(to: here.symbol, among: ["as", "per", "with", "where"]) : nil
         report(
           .unexpected, "\(described(here)) does not fit into `load`", at: here.range,
-          label: near.map { "did you mean `\($0)`?" } ?? "`as`, `with`, `per` or `where` is expected", fix: near)
+          label: near.map { "did you mean `\($0)`?" } ?? "`as`, `with`, `per` or `where` is expected",
+          fix: near)
         isRecovering = true
       }
       if isRecovering {
-        while index < end, !["as", "per", "with", "where"].contains(current.symbol) || index == before { index += 1 }
+        while index < end, !["as", "per", "with", "where"].contains(current.symbol) || index == before {
+          index += 1
+        }
         isRecovering = false
       }
     }

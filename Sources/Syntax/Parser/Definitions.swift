@@ -9,13 +9,16 @@ extension Parser {
     let name = readName("the name of the KPI", example: "kpi promoters")
     if isRecovering { skipToClause() }
     var definition = KPIDefinition(
-      name: name, title: nil, clauses: [], formula: .unreadable(SourceRange(endOffset, endOffset)), metadata: [])
+      name: name, title: nil, clauses: [], formula: .unreadable(SourceRange(endOffset, endOffset)),
+      metadata: [])
     if current.kind == .text {
       definition.title = textValue(current)
       index += 1
     }
     if at("="), !isAtEnd {
-      report(.incompleteDefinition, "the formula of a KPI begins with `is`", at: current.range, label: "write `is`", fix: "is")
+      report(
+        .incompleteDefinition, "the formula of a KPI begins with `is`", at: current.range,
+        label: "write `is`", fix: "is")
       readFormula(&definition)
     }
     var hasFormula = !isRecovering && definition.hasFormula
@@ -43,7 +46,7 @@ extension Parser {
       if isRecovering { skipToClause() }
       if index == before { index += 1 }
     }
-    if !hasFormula {
+    if !hasFormula, !name.text.isEmpty {
       let hadErrors = hasUnfixedError || !fixes.isEmpty
       report(
         .incompleteDefinition, "this KPI has no formula", at: first.range.union(name.range),
@@ -68,7 +71,8 @@ extension Parser {
       index += 1
       let start = parseExpression(atLeast: .sum)
       if !isRecovering, !take("..") {
-        reportExpected(.missingOperand, "`..` with the end of the span", example: "span started_at .. ended_at")
+        reportExpected(
+          .missingOperand, "`..` with the end of the span", example: "span started_at .. ended_at")
       }
       let end = isRecovering ? Expression.unreadable(current.range) : parseExpression(atLeast: .sum)
       return .span(start, end)
@@ -97,7 +101,8 @@ extension Parser {
       index += 1
       let unit = readUnit("age", example: "age month since first(ordered_at)")
       if !isRecovering, !take("since") {
-        reportExpected(.missingOperand, "`since` with the first moment", example: "age month since first(ordered_at)")
+        reportExpected(
+          .missingOperand, "`since` with the first moment", example: "age month since first(ordered_at)")
       }
       return .age(unit, since: isRecovering ? .unreadable(current.range) : parseExpression())
     default: return nil
@@ -134,7 +139,9 @@ extension Parser {
           names.append(parser.textValue(parser.current))
           parser.index += 1
         } else {
-          names.append(parser.readName("another name of the KPI", example: "aka satisfaction, `customer satisfaction`").text)
+          names.append(
+            parser.readName("another name of the KPI", example: "aka satisfaction, `customer satisfaction`")
+              .text)
         }
       }
       return .aka(names)
@@ -146,7 +153,8 @@ extension Parser {
       return .note(readText("note", example: "note \"Counts only answers with a date.\""))
     case "trap":
       index += 1
-      return .trap(readText("trap", example: "trap \"A mean of monthly scores is not the score of the year.\""))
+      return .trap(
+        readText("trap", example: "trap \"A mean of monthly scores is not the score of the year.\""))
     case "next":
       index += 1
       var names: [Name] = []
@@ -161,7 +169,9 @@ extension Parser {
   private mutating func readUnitText() -> String {
     if current.kind == .text { return readText("unit", example: "unit percent") }
     if at("%") {
-      report(.unknownWord, "the unit is written as a word", at: current.range, label: "write `percent`", fix: "percent")
+      report(
+        .unknownWord, "the unit is written as a word", at: current.range, label: "write `percent`",
+        fix: "percent")
       index += 1
       return "percent"
     }
@@ -172,7 +182,8 @@ extension Parser {
       while current.kind == .word, !Words.definitionClauses.contains(current.symbol) { index += 1 }
       let words = source[range(from: start)]
       report(
-        .textExpected, "a unit of several words stands in quotes", at: range(from: start), label: "write `\"\(words)\"`",
+        .textExpected, "a unit of several words stands in quotes", at: range(from: start),
+        label: "write `\"\(words)\"`",
         fix: "\"\(words)\"")
     }
     return name.text
@@ -187,7 +198,8 @@ extension Parser {
     case "higher", "more", "high", "lower", "less", "low":
       let isUp = here.symbol == "higher" || here.symbol == "more" || here.symbol == "high"
       report(
-        .unknownWord, "`better` takes `up` or `down`", at: here.range, label: "write `\(isUp ? "up" : "down")`",
+        .unknownWord, "`better` takes `up` or `down`", at: here.range,
+        label: "write `\(isUp ? "up" : "down")`",
         fix: isUp ? "up" : "down")
       index += 1
       return isUp
@@ -251,7 +263,8 @@ extension Parser {
       switch here.symbol {
       case "where", "filter":
         report(
-          .misspeltClause, "a definition chooses its rows with `keep`", at: here.range, label: "write `keep`", fix: "keep")
+          .misspeltClause, "a definition chooses its rows with `keep`", at: here.range, label: "write `keep`",
+          fix: "keep")
         index += 1
         _ = parseExpression()
         return
@@ -265,7 +278,8 @@ extension Parser {
         return
       case "as" where beginsOperand(token(1)):
         report(
-          .incompleteDefinition, "the formula of a KPI begins with `is`", at: here.range, label: "write `is`", fix: "is")
+          .incompleteDefinition, "the formula of a KPI begins with `is`", at: here.range, label: "write `is`",
+          fix: "is")
         index += 1
         _ = parseExpression()
         return

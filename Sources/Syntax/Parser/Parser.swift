@@ -95,7 +95,9 @@ struct Parser {
     case .name:
       var inside = token.range
       inside.start += 1
-      if source.bytes[max(token.range.end - 1, 0)] == UInt8(ascii: "`"), token.range.end - token.range.start > 1 {
+      if source.bytes[max(token.range.end - 1, 0)] == UInt8(ascii: "`"),
+        token.range.end - token.range.start > 1
+      {
         inside.end -= 1
       }
       return Name(source[inside], isQuoted: true, range: token.range)
@@ -124,7 +126,8 @@ struct Parser {
   // MARK: Reports
 
   mutating func report(
-    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil, help: [String] = [],
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil,
+    help: [String] = [],
     fix: String? = nil, fixing: SourceRange? = nil
   ) {
     guard !isRecovering, !hasGivenUp else { return }
@@ -217,7 +220,9 @@ struct Parser {
     let following = token(distance + 1)
     if isDefinition {
       guard Words.definitionClauses.contains(word.symbol) else { return false }
-      if word.symbol == "next" || word.symbol == "is" { return following.symbol != "(" || word.symbol == "is" }
+      if word.symbol == "next" || word.symbol == "is" {
+        return following.symbol != "(" || word.symbol == "is"
+      }
       return beginsOperand(following)
     }
     switch word.symbol {
@@ -244,7 +249,8 @@ struct Parser {
   /// Whether a token stands between two values: an operator, signs and words alike.
   func isInfix(_ token: Token) -> Bool {
     switch token.symbol {
-    case "or", "and", "=", "!=", "<", "<=", ">", ">=", "~", "contains", "+", "-", "*", "/", "%", "in", "between",
+    case "or", "and", "=", "!=", "<", "<=", ">", ">=", "~", "contains", "+", "-", "*", "/", "%", "in",
+      "between",
       "is", "not", "like", "..", "@":
       true
     default: false

@@ -35,7 +35,8 @@ private enum Dump {
       lines += load.options.map { "  with \(text($0))" }
       if let condition = load.condition { lines.append("  where \(text(condition))") }
       return lines
-    case .connect(let url, let name): return ["connect \(quoted(url))" + (name.map { " as \(text($0))" } ?? "")]
+    case .connect(let url, let name):
+      return ["connect \(quoted(url))" + (name.map { " as \(text($0))" } ?? "")]
     case .link(let left, let right): return ["link \(text(left)) \(text(right))"]
     case .unload(let name): return ["unload \(text(name))"]
     case .kpi(let definition): return lines(definition)
@@ -203,7 +204,8 @@ private enum Dump {
   static func text(_ value: NamedValue) -> String { "\(text(value.name)) = \(text(value.value))" }
 
   static func text(_ name: Name) -> String {
-    name.text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 >= 0x80 } ? name.text : "`\(name.text)`"
+    name.text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 >= 0x80 }
+      ? name.text : "`\(name.text)`"
   }
 
   static func text(_ literal: Literal) -> String {
@@ -227,7 +229,8 @@ private enum Dump {
     case .member(let table, let column): "(. \(text(table)) \(text(column)))"
     case .parameter(let name): "$\(name.text)"
     case .unary(let operation, let operand, _): "(\(operation.rawValue) \(text(operand)))"
-    case .binary(let operation, let left, let right, _): "(\(operation.rawValue) \(text(left)) \(text(right)))"
+    case .binary(let operation, let left, let right, _):
+      "(\(operation.rawValue) \(text(left)) \(text(right)))"
     case .test(let operand, let test, let negated, _):
       "(is\(negated ? " not" : "") \(test.rawValue) \(text(operand)))"
     case .oneOf(let operand, let values, let negated, _):
