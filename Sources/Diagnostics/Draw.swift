@@ -9,8 +9,8 @@
 ///   = help: nps where segment = "pro" by month
 /// ```
 ///
-/// Columns are terminal cells, so that carets stand below wide and combining characters too. A long line is shown around the
-/// place only. Control characters of the text are shown as pictures and never written.
+/// Columns are terminal cells, so that carets stand below wide and combining characters too. A long line is
+/// shown around the place only. Control characters of the text are shown as pictures and never written.
 ///
 /// - Returns: Lines that each end with a newline.
 package func draw(_ diagnostic: Diagnostic, usesColor: Bool) -> String {

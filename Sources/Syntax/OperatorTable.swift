@@ -70,8 +70,8 @@ enum Words {
     "given", "running", "as", "of", "like",
   ]
 
-  /// Functions and aggregates of the language, synonyms included. Inside their brackets `name = value` compares; inside the
-  /// brackets of anything else, a KPI, it sets a parameter.
+  /// Functions and aggregates of the language, synonyms included. Inside their brackets `name = value`
+  /// compares; inside the brackets of anything else, a KPI, it sets a parameter.
   static let functions: Set<String> = [
     "if", "coalesce", "min", "max", "abs", "round", "floor", "ceil", "ceiling", "log", "ln", "log10", "exp",
     "sqrt",

@@ -4,12 +4,13 @@ package import Diagnostics
 package struct ParsedText: Sendable {
   package var source: SourceText
   package var statements: [Statement]
-  /// In source order, at most ten errors a statement. An error means that the statement it lies in must not run.
+  /// In source order, at most ten errors a statement. An error means that the statement it lies in must not
+  /// run.
   package var diagnostics: [Diagnostic]
   /// Comments after the last statement.
   package var trailingComments: [String] = []
-  /// True if more lines could complete the last statement (an open bracket or quote, a trailing comma or operator):
-  /// the prompt then adds a line instead of running it.
+  /// True if more lines could complete the last statement (an open bracket or quote, a trailing comma or
+  /// operator): the prompt then adds a line instead of running it.
   package var isIncomplete: Bool
 
   package init(source: SourceText, statements: [Statement], diagnostics: [Diagnostic], isIncomplete: Bool) {

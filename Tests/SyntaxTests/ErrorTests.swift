@@ -126,6 +126,8 @@ func `SQL without a translation is explained`(text: String) {
   ("nps where x – 3 = 1", "E001 [–] write `-`"),
   ("nps where x = $ 3", "E018 [$] write it as `$segment`"),
   ("kpi a from t", "E020 [kpi a] write it behind `is`, such as `is share(nps >= 9)`"),
+  ("kpi a from t\nis count()", "E020 [kpi a] write it behind `is`, such as `is share(nps >= 9)`"),
+  ("is count()", "E009 [is] indent the line below its `kpi`"),
   ("kpi a = count()", "E020 [=] write `is`"),
   ("kpi", "E018 [] such as `kpi promoters`"),
   ("sum(a) given b", "E023 [given] write `where` to restrict the whole query"),

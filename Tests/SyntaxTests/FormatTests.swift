@@ -30,6 +30,10 @@ private func expectFormat(
 @Test func `backticks stay only where they are needed`() {
   expectFormat("`nps` by `Seat Type`, `month`, `país`", "nps by `Seat Type`, `month`, país\n")
   expectFormat("`load` where `none` = `x`", "`load` where `none` = x\n")
+  expectFormat(
+    "learn `a b`; forget `c d`; unload `e`; describe `f g`.h",
+    "learn `a b`\nforget `c d`\nunload e\ndescribe `f g`.h\n")
+  expectFormat("nps as \"a b\", csat as 'c'", "nps as `a b`, csat as c\n")
 }
 
 @Test func `a long query has one clause a line`() {

@@ -2,8 +2,9 @@ import Diagnostics
 
 /// The standard layout of a parsed text without errors: idempotent, comments kept, ends with a newline.
 ///
-/// A text with errors comes back as it was, because only what was understood can be written anew. Definitions have one clause
-/// a line; a query that does not fit into 88 columns likewise. One empty line between statements is kept.
+/// A text with errors comes back as it was, because only what was understood can be written anew.
+/// Definitions have one clause a line; a query that does not fit into 88 columns likewise. One empty line
+/// between statements is kept.
 package func format(_ parsed: ParsedText) -> String {
   if parsed.diagnostics.contains(where: { $0.severity == .error }) { return parsed.source.text }
   return Formatter(parsed).text

@@ -89,7 +89,8 @@ struct StatementParts {
         writer.write("describe \(names.map { writer.spelling($0) }.joined(separator: "."))")
       }
     case .help(let topic): rigid(topic.isEmpty ? "help" : "help \(topic)", start)
-    case .learn(let name): line(start) { $0.write(name.map { "learn \($0.text)" } ?? "learn") }
+    case .learn(let name):
+      line(start) { writer in writer.write(name.map { "learn \(writer.spelling($0))" } ?? "learn") }
     case .print(let values):
       line(start) { writer in
         writer.write(values.isEmpty ? "print" : "print ")

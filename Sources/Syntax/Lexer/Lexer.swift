@@ -2,8 +2,8 @@ package import Diagnostics
 
 /// Cuts source text into tokens.
 ///
-/// The tokens cover the text from left to right without gap or overlap, the last one is always `.end`, and no input
-/// makes the lexer fail: what it cannot read becomes an `.unreadable` token and a diagnostic.
+/// The tokens cover the text from left to right without gap or overlap, the last one is always `.end`, and
+/// no input makes the lexer fail: what it cannot read becomes an `.unreadable` token and a diagnostic.
 ///
 /// - Returns: `(tokens, diagnostics)`, both in source order.
 package func tokenize(_ source: SourceText) -> (tokens: [Token], diagnostics: [Diagnostic]) {
@@ -31,7 +31,8 @@ struct Lexer {
   private var isInTheme = false
   /// In `help what's this` quotes open no text.
   private var isInHelp = false
-  /// Up to here it is known that no quote of the kind closes, so that many open quotes do not cost quadratic time.
+  /// Up to here it is known that no quote of the kind closes, so that many open quotes do not cost quadratic
+  /// time.
   private var unclosedUntil: [UInt8: Int] = [:]
 
   init(_ source: SourceText) {
@@ -170,7 +171,8 @@ struct Lexer {
     }
   }
 
-  /// A scalar outside ASCII: a letter begins a word, a space is space, a few operators have a sign of their own.
+  /// A scalar outside ASCII: a letter begins a word, a space is space, a few operators have a sign of their
+  /// own.
   private mutating func wideScalar() -> Token {
     let (scalar, length) = scalarHere()
     guard let scalar else {
@@ -398,22 +400,23 @@ struct Lexer {
     let unit = wordSymbol(bytes[unitStart..<position])
     if DurationUnit(shortOrLong: unit) != nil { return token(.duration) }
     let range = SourceRange(start, position)
-    if unit == "m" {
-      let count = source[SourceRange(start, unitStart)]
+    let count = source[SourceRange(start, unitStart)]
+    switch unit {
+    case "m":
       report(
         .badDuration, "`\(count)m` could mean minutes or months", at: range,
         label: "write `\(count)min` or `\(count)mo`")
       return token(.duration)
+    case "k", "mio", "mm":
+      report(.badNumber, "a number is written out, or with an exponent such as `1e6`", at: range)
+    default:
+      let letters = source[SourceRange(unitStart, position)]
+      report(
+        .badNumber, "a name does not begin with a digit, and no unit of time is called `\(letters)`",
+        at: range,
+        label: "a name like this stands in backticks: `` `\(source[range])` ``",
+        help: ["the units of time are s, min, h, d, w, mo, q and y"])
     }
-    let isThousands = unit == "k" || unit == "mio" || unit == "mm"
-    report(
-      .badNumber,
-      isThousands
-        ? "a number is written out, or with an exponent such as `1e6`"
-        : "a name does not begin with a digit, and no unit of time is called `\(source[SourceRange(unitStart, position)])`",
-      at: range,
-      label: isThousands ? nil : "a name like this stands in backticks: `` `\(source[range])` ``",
-      help: isThousands ? [] : ["the units of time are s, min, h, d, w, mo, q and y"])
     return token(.unreadable)
   }
 

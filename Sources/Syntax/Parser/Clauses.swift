@@ -297,7 +297,8 @@ extension Parser {
 
   // MARK: What is no clause
 
-  /// Reports what stands where a clause is expected, and reads on as if it had been written rightly where that is known.
+  /// Reports what stands where a clause is expected, and reads on as if it had been written rightly where
+  /// that is known.
   mutating func reportUnexpected() {
     let here = current
     if here.kind == .unreadable {
@@ -371,7 +372,7 @@ extension Parser {
       report(
         .sqlClause, "there is no `having`", at: here.range,
         label:
-          "`where` chooses rows, `top 10` the largest groups; a condition on a group's result is not part of a query"
+          "`where` chooses rows, and `top 10` the largest groups"
       )
       isRecovering = true
     case "join", "inner", "outer", "cross":

@@ -143,6 +143,7 @@ extension Parser {
     case "without": return parseRefinement()
     default:
       if Words.clauses.contains(first.symbol), beginsRefinement() { return parseRefinement() }
+      if reportStrayDefinitionClause() { return .unreadable }
       if let kind = parseMisspeltVerb() { return kind }
     }
     return .query(.ask, parseQuery())
@@ -158,6 +159,26 @@ extension Parser {
         && !isInfix(following)
     default:
       return following.kind == .operator ? following.symbol == "-" : following.symbol != ","
+    }
+  }
+
+  /// A line such as `keep x > 3` that should have been indented below its `kpi`.
+  private mutating func reportStrayDefinitionClause() -> Bool {
+    let first = current
+    switch first.symbol {
+    case "span", "when", "keep", "mature", "per", "is", "unit", "better", "needs", "bands", "aka", "params",
+      "note",
+      "trap":
+      let following = token(1)
+      guard beginsOperand(following), following.symbol != "(" || first.symbol == "is", !isInfix(following),
+        !beginsClause(1)
+      else { return false }
+      report(
+        .unexpected, "`\(first.symbol)` belongs to a definition", at: first.range,
+        label: "indent the line below its `kpi`")
+      index = end
+      return true
+    default: return false
     }
   }
 

@@ -1,10 +1,11 @@
 import Diagnostics
 
-/// Reads the tokens of one statement after the other by recursive descent; the constructs are in the files beside this one.
+/// Reads the tokens of one statement after the other by recursive descent; the constructs are in the files
+/// beside this one.
 ///
-/// An error never throws. It is reported once, then the parser is *recovering*: further reports are held back until a
-/// comma, a closing bracket or the next clause gives it firm ground, so that one mistake is one message and three
-/// mistakes are three.
+/// An error never throws. It is reported once, then the parser is *recovering*: further reports are held
+/// back until a comma, a closing bracket or the next clause gives it firm ground, so that one mistake is one
+/// message and three mistakes are three.
 struct Parser {
   let source: SourceText
   let tokens: [Token]
