@@ -30,6 +30,11 @@ private func times(_ count: Int, _ text: String) -> String { String(repeating: t
   #expect(codes("x = " + times(5_000, "+")).count <= 10)
   #expect(codes(times(5_000, "running ") + "x") == ["E016"])
   #expect(codes("nps by " + times(5_000, "month of ") + "x") == ["E016"])
+  #expect(codes("nps where x " + times(5_000, "is ")).count <= 10)
+  #expect(codes("nps where x " + times(5_000, "is < ")).count <= 10)
+  #expect(codes("nps where x " + times(5_000, "not in ")).count <= 10)
+  #expect(codes("nps where x " + times(5_000, "between ")).count <= 10)
+  #expect(codes("nps " + times(5_000, "for 2024 ")).count <= 10)
   #expect(codes("nps where x" + times(5_000, "@a")) == ["E016"])
 }
 

@@ -13,7 +13,8 @@ extension Parser {
     if isRecovering { skipToClause() }
     while index < end {
       if depth > 0, at(")") || at("}") || at("]") { break }
-      if at("for"), depth == 0 { break }
+      // `sql QUERY for DIALECT`
+      if at("for"), depth == 0, token(1).kind == .word, !beginsPeriod(1) { break }
       let before = index
       let word = current
       if let kind = parseClause() {
@@ -238,11 +239,23 @@ extension Parser {
     return comparisons
   }
 
-  private func beginsPeriod() -> Bool {
-    switch current.symbol {
-    case "today", "yesterday", "last", "this", "current", "previous", "ytd", "mtd", "qtd": true
-    case "month", "quarter", "year", "week", "day": at("to", distance: 1)
-    default: false
+  /// Whether a period stands at a distance: a date, or words such as `last 90 days`.
+  private func beginsPeriod(_ distance: Int = 0) -> Bool {
+    let here = token(distance)
+    let following = token(distance + 1)
+    switch here.kind {
+    case .period: return true
+    case .number: return here.range.end - here.range.start == 4 && text(here).utf8.allSatisfy(\.isDigit)
+    case .word: break
+    default: return false
+    }
+    switch here.symbol {
+    case "today", "yesterday", "ytd", "mtd", "qtd": return true
+    case "last", "this", "current", "previous":
+      return following.kind == .duration || following.kind == .number
+        || DurationUnit(word: following.symbol) != nil
+    case "month", "quarter", "year", "week", "day": return following.symbol == "to"
+    default: return false
     }
   }
 
@@ -318,13 +331,29 @@ extension Parser {
         return
       }
     }
+    if !isDefinition, here.symbol == "for" || here.symbol == "in" ? beginsPeriod(1) : beginsPeriod(),
+      here.kind != .number || index + 1 >= end || beginsClause(1)
+    {
+      reportPeriodWithoutClause(here)
+      return
+    }
     switch here.symbol {
     case ")", "}", "]":
       report(.strayBracket, "this bracket closes nothing", at: here.range, label: "leave it out", fix: "")
       index += 1
       return
     case ",":
-      report(.unexpected, "a comma cannot stand here", at: here.range, label: "leave it out")
+      let isNumber = index > 0 && tokens[index - 1].kind == .number && token(1).kind == .number
+      report(
+        .unexpected, "a comma cannot stand here", at: here.range,
+        label: isNumber ? "decimals are written `3.5`, thousands `1_000`" : "leave it out")
+    case "percent" where index > 0 && tokens[index - 1].kind == .number:
+      let number = tokens[index - 1]
+      report(
+        .unexpected, "percent is written with its sign", at: here.range, label: "write `\(text(number))%`",
+        fix: "\(text(number))%", fixing: number.range.union(here.range))
+      index += 1
+      return
     case "given":
       report(
         .misplacedGiven, "`given` stands inside the brackets of an aggregate", at: here.range,
@@ -342,6 +371,13 @@ extension Parser {
         fixing: SourceRange(previousEnd, here.range.end))
     default:
       let previous = index > 0 ? tokens[index - 1] : here
+      if previous.kind == .period, here.kind == .number, at(":", distance: 1) {
+        report(
+          .badPeriod, "a date and its time of day are written without a space", at: here.range,
+          label: "write `2024-03-31T14:05`")
+        isRecovering = true
+        return
+      }
       let valueFollowsValue = here.kind == .text || here.kind == .number || here.kind == .period
       report(
         .unexpected, "\(described(here)) does not fit behind \(described(previous))", at: here.range,
@@ -352,6 +388,21 @@ extension Parser {
             : "a clause such as `where` or `by` is expected")
     }
     isRecovering = true
+  }
+
+  /// `nps last month`, `nps for 2024`: the clause before the period is missing.
+  private mutating func reportPeriodWithoutClause(_ here: Token) {
+    if here.symbol == "for" || here.symbol == "in" { index += 1 }
+    let start = current.range.start
+    var ahead = self
+    _ = ahead.parsePeriod()
+    let words = source[SourceRange(start, max(start, ahead.previousEnd))]
+    report(
+      .unexpected, "the time of a query is given with `during`", at: here.range,
+      label: "write `during \(words)`",
+      fix: "during", fixing: here.range.start < start ? here.range : SourceRange(start, start))
+    if here.range.start == start, !fixes.isEmpty { fixes[fixes.count - 1].text = "during " }
+    _ = parsePeriod()
   }
 
   /// Clauses of SQL and of other tools, and words that mean one of ours.

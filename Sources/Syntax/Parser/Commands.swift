@@ -236,12 +236,13 @@ extension Parser {
         index += 1
         load.condition = parseExpression()
       default:
-        let near =
-          here.kind == .word ? nearest(to: here.symbol, among: ["as", "per", "with", "where"]) : nil
+        let near = here.kind == .word ? nearest(to: here.symbol, among: ["as", "per", "with", "where"]) : nil
+        let hint =
+          here.kind == .text
+          ? "several files are separated by commas" : "`as`, `with`, `per` or `where` is expected"
         report(
           .unexpected, "\(described(here)) does not fit into `load`", at: here.range,
-          label: near.map { "did you mean `\($0)`?" } ?? "`as`, `with`, `per` or `where` is expected",
-          fix: near)
+          label: near.map { "did you mean `\($0)`?" } ?? hint, fix: near)
         isRecovering = true
       }
       if isRecovering {

@@ -31,6 +31,12 @@ extension Parser {
         }
         readFormula(&definition)
         hasFormula = true
+      } else if at("as"), word.kind == .word, !hasFormula {
+        report(
+          .incompleteDefinition, "the formula of a KPI begins with `is`", at: word.range, label: "write `is`",
+          fix: "is")
+        readFormula(&definition)
+        hasFormula = true
       } else if let clause = parseDefinitionClause() {
         definition.clauses.append(DefinitionClause(clause, range: range(from: word.range.start)))
         if hasFormula, !isRecovering {
@@ -275,13 +281,6 @@ extension Parser {
           label: "`per customer` makes one row for each customer; `by` belongs to the query")
         index += length
         isRecovering = true
-        return
-      case "as" where beginsOperand(token(1)):
-        report(
-          .incompleteDefinition, "the formula of a KPI begins with `is`", at: here.range, label: "write `is`",
-          fix: "is")
-        index += 1
-        _ = parseExpression()
         return
       default: break
       }

@@ -143,6 +143,12 @@ extension Parser {
       index += 1
       let isNegated = take("not")
       let range = self.range(from: operatorRange.start)
+      if !isNegated, current.kind == .operator, let found = infixHere(), found.precedence == .comparison {
+        report(
+          .unexpected, "`is` is not needed before another comparison", at: range, label: "leave it out",
+          fix: "")
+        return parseInfix(found, left)
+      }
       let sign = isNegated ? "!=" : "="
       report(
         .unexpected, "`is` tests for none, known, true or false; values are compared with `\(sign)`",
@@ -280,7 +286,7 @@ extension Parser {
             .unexpected, "a range stands without brackets", at: start, label: "write `in 1..5`")
         }
         greatest = max(greatest, parser.height)
-        if !parser.isRecovering, !parser.at(","), !parser.at(closing) {
+        if !parser.isRecovering, !parser.at(","), !parser.at(closing), !parser.isAtEnd {
           parser.reportExpected(.unexpected, "a comma or `\(closing)`")
         }
       }
@@ -407,9 +413,23 @@ extension Parser {
       isRecovering = true
       return .unreadable(here.range)
     default:
+      if here.symbol == "/" { return parseStraySlash() }
       reportExpected(.missingOperand, "a value", example: nil)
       return .unreadable(SourceRange(here.range.start, here.range.start))
     }
+  }
+
+  /// A slash where a value is expected: a comment or a pattern as other languages write them.
+  private mutating func parseStraySlash() -> Expression {
+    let here = current
+    let previous = index > 0 ? tokens[index - 1].symbol : ""
+    let label =
+      previous == "~"
+      ? "a pattern stands in quotes: `~ \"…\"`"
+      : previous == "/" || at("*", distance: 1) || at("/", distance: 1) ? "comments begin with `#`" : nil
+    report(.missingOperand, "a value is expected here, not `/`", at: here.range, label: label)
+    isRecovering = true
+    return .unreadable(SourceRange(here.range.start, here.range.start))
   }
 
   func parameterName(_ token: Token) -> Name {
