@@ -16,16 +16,16 @@ struct EditorHelpers {
   var complete: (_ text: String, _ cursor: Int) -> Completion = { _, cursor in Completion.nothing(at: cursor)
   }
   /// A style for each character.
-  var highlight: ([Unicode.Scalar]) -> [Style] = { _ in [] }
-  /// What could follow the input, shown dim.
-  var ghost: (String) -> String = { _ in "" }
+  var highlight: (_ text: [Unicode.Scalar], _ cursor: Int) -> [Style] = { _, _ in [] }
+  /// What could follow the input, shown dim where there is colour to tell it apart.
+  var ghost: (_ text: String, _ history: [String]) -> String = { _, _ in "" }
 }
 
 /// The prompt's input line.
 ///
 /// libedit holds the text and knows the keys; what is on the screen is drawn here, before each wait for a key.
 final class Editor {
-  let helpers: EditorHelpers
+  var helpers: EditorHelpers
   let usesColor: Bool
   var browser: HistoryBrowser
   var keyboard = Keyboard()
@@ -185,10 +185,13 @@ final class Editor {
   func draw() {
     let text = text
     var scene = scene(text, cursor: cursor)
-    if cursor == text.count { scene.ghost = helpers.ghost(string(text)) }
+    if cursor == text.count && panel.isEmpty { scene.ghost = ghost }
     scene.panel = panel
     draw(scene)
   }
+
+  /// What Right would insert at the end of the input.
+  var ghost: String { usesColor ? helpers.ghost(string(text), browser.entries) : "" }
 
   func draw(_ scene: Scene) {
     let size = Environment.terminalSize(of: .standardOutput) ?? (80, 24)
@@ -203,7 +206,8 @@ final class Editor {
   }
 
   private func scene(_ text: [Unicode.Scalar], cursor: Int) -> Scene {
-    Scene(prompt: prompt, text: text, styles: usesColor ? helpers.highlight(text) : [], cursor: cursor)
+    Scene(
+      prompt: prompt, text: text, styles: usesColor ? helpers.highlight(text, cursor) : [], cursor: cursor)
   }
 
   private func closePanel() {

@@ -142,7 +142,7 @@ extension Editor {
   }
 
   private func takeGhost() -> UInt8 {
-    insert(Array(helpers.ghost(string(text)).unicodeScalars))
+    insert(Array(ghost.unicodeScalars))
     return Self.changed
   }
 
