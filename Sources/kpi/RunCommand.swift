@@ -21,7 +21,7 @@ struct RunCommand: ParsableArguments {
     let isPrompt = input.script == nil && statements.isEmpty && !readsStandardInput
     sessionOptions.isPrompt = isPrompt
     let session = Session(sessionOptions)
-    var reporterOptions = options.reporterOptions(directory: input.directory)
+    var reporterOptions = options.reporterOptions
     reporterOptions.neutralisesFormulas = { session.neutralisesFormulas }
     let reporter = Reporter(reporterOptions)
     var run = StatementRun(session: session, reporter: reporter, keepsGoing: options.keepGoing)

@@ -18,8 +18,6 @@ package final class Reporter {
     package var showsTiming = false
     /// Rows after which a table stops, at the prompt.
     package var maximumRows: Int?
-    /// Paths after `into` are relative to this folder.
-    package var directory = "."
     /// Whether spreadsheet formulas in text are neutralised, which a statement may change.
     package var neutralisesFormulas: () -> Bool = { false }
     package init() {}
@@ -144,10 +142,9 @@ package final class Reporter {
     guard let format = OutputFormat(ending: path) else {
       throw UnknownEnding(path: path)
     }
-    let place = path.hasPrefix("/") ? path : "\(options.directory)/\(path)"
     var rendering = RenderingOptions(format: format)
     rendering.neutralisesFormulas = options.neutralisesFormulas()
-    try writeWholeFile(render(result, rendering), to: place)
+    try writeWholeFile(render(result, rendering), to: path)
     say("\(result.rows.count) \(result.rows.count == 1 ? "row" : "rows") → \(path)")
   }
 
