@@ -86,7 +86,9 @@ package final class Conversation {
     var text = ""
     while !hasLeft {
       if isatty(0) == 1 { try? OutputStream.standardError.write(text.isEmpty ? "kpi> " : "  ...> ") }
-      guard let line = readLine() else { break }
+      guard let line = isatty(0) == 1 ? Signals.waiting({ readLine() }) : readLine() else { break }
+      // The terminal has dropped the line itself when Ctrl-C was pressed, but not the lines before it.
+      if isatty(0) == 1 && Signals.wasInterrupted { text = "" }
       text += text.isEmpty ? line : "\n" + line
       if parse(SourceText(text)).isIncomplete { continue }
       if !text.allSatisfy(\.isWhitespace) {

@@ -36,6 +36,7 @@ final class Editor {
   var prompt = StyledText("kpi> ", .bold)
   private(set) var editLine: OpaquePointer?
   private var isFirstRead = true
+  var usesVi = false
   /// Set while a paste is read, when nothing is to be drawn.
   var isPasting = false
 
@@ -52,7 +53,6 @@ final class Editor {
     }
     guard editLine != nil else { return nil }
     bindKeys()
-    kpi_edit_source(editLine)
   }
 
   deinit { if let editLine { kpi_edit_end(editLine) } }
@@ -138,6 +138,7 @@ final class Editor {
       switch keyboard.next() {
       case .character(let scalar):
         if !isPasting && scalar != "\t" { closePanel() }
+        if usesVi && scalar == "\u{1B}" && !keyboard.hasInput(within: 50) { return (0x9C, 1) }
         return (Int32(bitPattern: scalar.value), 1)
       case .endOfInput: return (0, 0)
       case .signal(SIGINT): dropLine()
