@@ -126,7 +126,7 @@ private let survey = """
       #expect(terminal.wait { $0.contains("did you mean `nps`?") && $0.hasSuffix("kpi>") })
       terminal.type("\u{1B}[A")
       terminal.expect("kpi> nps")
-      terminal.type("\u{3}save \"saved.kpi\"\r")
+      terminal.type("\u{15}save \"saved.kpi\"\r")
       #expect(terminal.wait { $0.contains("\nkpi> save \"saved.kpi\"\n") && $0.hasSuffix("kpi>") })
       terminal.type("\u{4}")
       #expect(terminal.waitForEnd() == 0)

@@ -191,8 +191,11 @@ final class Editor {
     draw(scene)
   }
 
-  /// What Right would insert at the end of the input.
-  var ghost: String { usesColor ? helpers.ghost(string(text), browser.entries) : "" }
+  /// What Right would insert at the end of the input; nothing while Up and Down walk through the history.
+  var ghost: String {
+    let text = string(text)
+    return usesColor && !browser.isShowing(text) ? helpers.ghost(text, browser.entries) : ""
+  }
 
   func draw(_ scene: Scene) {
     let size = Environment.terminalSize(of: .standardOutput) ?? (80, 24)
