@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `a file is a screen or four long, unless it is a table`() throws {
-    let tables: Set = ["scripts/demo-data"]
+    let tables: Set = ["scripts/demo-data", "Sources/CScan/meaning.c"]
     var faults: [String] = []
     for path in Project.handwritten where !tables.contains(path) {
       let count = try numberedLines(path).count
