@@ -37,11 +37,11 @@ import Testing
   }
 
   @Test func `a file is a screen or four long, unless it is a table`() throws {
-    let tables: Set = ["scripts/demo-data", "Sources/CScan/meaning.c"]
+    let tables: Set = ["scripts/demo-data"]
     var faults: [String] = []
     for path in Project.handwritten where !tables.contains(path) {
       let count = try numberedLines(path).count
-      if count > 700 { faults.append("\(path): \(count) lines; one unit of the language is one file") }
+      if count > 800 { faults.append("\(path): \(count) lines; one unit of the language is one file") }
     }
     expectText(faults.joined(separator: "\n"), "")
   }
