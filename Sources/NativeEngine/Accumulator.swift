@@ -71,6 +71,7 @@ final class Counter: Accumulator {
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
     let given = try Accumulator.flags(aggregate.given, evaluator)
+    defer { withExtendedLifetime(given) {} }
     guard let argument = aggregate.arguments.first else {
       knownCounts.withUnsafeMutableBufferPointer { counts in countRows(groups, given?.values, counts) }
       return
@@ -205,7 +206,9 @@ final class Summer: Accumulator {
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
     guard let argument = aggregate.arguments.first else { return }
-    let given = try Accumulator.flags(aggregate.given, evaluator)?.values
+    let flags = try Accumulator.flags(aggregate.given, evaluator)
+    defer { withExtendedLifetime(flags) {} }
+    let given = flags?.values
     var knownHere = 0
     var consideredHere = 0
     switch try evaluator.values(argument) {

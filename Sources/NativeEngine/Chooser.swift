@@ -18,9 +18,11 @@ final class Chooser: Accumulator {
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
     guard let argument = aggregate.arguments.first else { return }
-    let given = try Accumulator.flags(aggregate.given, evaluator)?.values
+    let flags = try Accumulator.flags(aggregate.given, evaluator)
+    defer { withExtendedLifetime(flags) {} }
+    let given = flags?.values
     let values = try evaluator.values(argument)
-    let keys = try aggregate.key.map { sortKeys(try evaluator.values($0), type: $0.type) }?.values
+    let keys = try aggregate.key.map { sortKeys(try evaluator.values($0), type: $0.type) }
     let rows = evaluator.rows
     for row in 0..<groups.count where given == nil || given![row] == 1 {
       considered &+= 1

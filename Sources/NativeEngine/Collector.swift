@@ -25,7 +25,9 @@ final class Collector: Accumulator {
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
     guard let argument = aggregate.arguments.first else { return }
-    let given = try Accumulator.flags(aggregate.given, evaluator)?.values
+    let flags = try Accumulator.flags(aggregate.given, evaluator)
+    defer { withExtendedLifetime(flags) {} }
+    let given = flags?.values
     let values = try evaluator.values(argument)
     var keys = sortKeys(values, type: argument.type)
     if aggregate.function == .nth {

@@ -112,7 +112,8 @@ private func counts(of column: Column) -> (table: Vector, counts: [Int]) {
   var counts = [Int](repeating: 0, count: max(source.size, 1))
   for start in stride(from: 0, to: column.count, by: blockSize) {
     let rows = Rows(start: start, count: min(blockSize, column.count - start), list: nil)
-    for code in source.codes(rows).values { counts[Int(code)] += 1 }
+    let codes = source.codes(rows)
+    for row in 0..<codes.count { counts[Int(codes[row])] += 1 }
   }
   counts[0] = 0
   return (table, counts)

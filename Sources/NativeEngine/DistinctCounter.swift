@@ -26,8 +26,11 @@ final class DistinctCounter: Accumulator {
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
     guard let coded = aggregate.coded else { return }
-    let given = try Accumulator.flags(aggregate.given, evaluator)?.values
-    let codes = coded.source.codes(evaluator.rows).values
+    let flags = try Accumulator.flags(aggregate.given, evaluator)
+    let rowCodes = coded.source.codes(evaluator.rows)
+    defer { withExtendedLifetime((flags, rowCodes)) {} }
+    let given = flags?.values
+    let codes = rowCodes.values
     let same = aggregate.sameCodes?.values
     // Code 0 of a constant is its value; everywhere else it is unknown.
     let isConstant = if case .single = coded.source.kind { !coded.table.isUnknown(0) } else { false }

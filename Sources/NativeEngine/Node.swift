@@ -68,21 +68,24 @@ final class BlockEvaluator {
     }
   }
 
-  /// Goes on with the rows whose flag is `wanted`.
-  func select(_ flags: UnsafeBufferPointer<UInt8>, wanted: UInt8 = 1) {
-    precondition(flags.count == rows.count && rows.count <= blockSize)
+  /// Goes on with the rows whose flag is 1.
+  ///
+  /// - Parameter start: where the flag of the first row stands.
+  func select(_ flags: Buffer<UInt8>, from start: Int = 0) {
+    precondition(start >= 0 && start + rows.count <= flags.count && rows.count <= blockSize)
+    let flags = UnsafeBufferPointer(rebasing: flags.values[start..<start + rows.count])
     var kept = 0
     if rows.list == nil {
       let start = UInt32(truncatingIfNeeded: rows.start)
       for index in 0..<rows.count {
         list[kept] = start &+ UInt32(truncatingIfNeeded: index)
-        kept &+= flags[index] == wanted ? 1 : 0
+        kept &+= flags[index] == 1 ? 1 : 0
       }
       if kept == rows.count { return }
     } else {
       for index in 0..<rows.count {
         list[kept] = list[index]
-        kept &+= flags[index] == wanted ? 1 : 0
+        kept &+= flags[index] == 1 ? 1 : 0
       }
       if kept == rows.count { return }
     }
@@ -100,7 +103,7 @@ final class BlockEvaluator {
     let vector: Vector
     switch node.kind {
     case .constant(let constant): vector = constant
-    case .lookup(let source, let table, _): vector = gathered(table, source.codes(rows).values)
+    case .lookup(let source, let table, _): vector = gathered(table, source.codes(rows))
     case .plain(let values):
       if let list = rows.list {
         vector = gathered(values, UnsafeBufferPointer(start: list, count: rows.count))
@@ -152,7 +155,7 @@ final class BlockEvaluator {
 
 /// A vector of count 1 repeated.
 func spread(_ vector: Vector, count: Int) -> Vector {
-  gathered(vector, Buffer<UInt32>(repeating: 0, count: count).values)
+  gathered(vector, Buffer<UInt32>(repeating: 0, count: count))
 }
 
 /// Unknown where the target is `UInt32.max`.

@@ -63,14 +63,13 @@ final class PipelineRun {
   /// Leaves the evaluator with the rows that all steps keep.
   private func narrow(_ evaluator: BlockEvaluator) throws {
     if let mask {
-      let start = evaluator.rows.start
-      evaluator.select(UnsafeBufferPointer(rebasing: mask.values[start..<start + evaluator.rows.count]))
+      evaluator.select(mask, from: evaluator.rows.start)
     }
     for condition in conditions where evaluator.rows.count > 0 {
       if case .bools(let flags) = try evaluator.values(condition) {
-        evaluator.select(flags.values)
+        evaluator.select(flags)
       } else {
-        evaluator.select(Buffer<UInt8>(repeating: 0, count: evaluator.rows.count).values)
+        evaluator.select(Buffer<UInt8>(repeating: 0, count: evaluator.rows.count))
       }
     }
   }
@@ -287,8 +286,8 @@ final class PipelineRun {
       try narrow(evaluator)
       if let restricting {
         let table = Vector.bools(restricting.1)
-        if case .bools(let flags) = gathered(table, restricting.0.codes(evaluator.rows).values) {
-          evaluator.select(flags.values)
+        if case .bools(let flags) = gathered(table, restricting.0.codes(evaluator.rows)) {
+          evaluator.select(flags)
         }
       }
       if evaluator.rows.count == 0 { return }

@@ -2,6 +2,8 @@ import Columns
 import Functions
 
 /// The entries of a vector that some codes or row numbers name.
+func gathered(_ vector: Vector, _ indices: Buffer<UInt32>) -> Vector { gathered(vector, indices.values) }
+
 func gathered(_ vector: Vector, _ indices: UnsafeBufferPointer<UInt32>) -> Vector {
   switch vector {
   case .integers(let buffer, let scale):
