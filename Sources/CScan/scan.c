@@ -62,6 +62,8 @@ typedef struct {
   size_t start, stop;
   /// Where the next cell or row begins.
   size_t next;
+  /// Line ends within quotes.
+  size_t lines;
   bool ends_row, quoted, doubled;
   /// The quote at `start - 1` is not closed before the end.
   bool open;
@@ -79,7 +81,10 @@ static inline void walk_quoted(walker *walk, found_cell *cell) {
       cell->open = cell->ends_row = true;
       return;
     }
-    if (bytes[position] != form.quote) continue;
+    if (bytes[position] != form.quote) {
+      cell->lines += bytes[position] == form.newline;
+      continue;
+    }
     if (position + 1 < walk->end && bytes[position + 1] == form.quote) {
       walk_next(walk);
       cell->doubled = true;
@@ -168,7 +173,7 @@ static inline bool is_blank_line(const uint8_t *bytes, found_cell cell, size_t i
 
 void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, bool starts_inside,
                 size_t literal_from, size_t expected_cells, scan_summary *summary) {
-  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE};
+  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE, .long_quote = SCAN_NOWHERE};
   summary->has_quotes = form.quote && begin < end && memchr(bytes + begin, form.quote, end - begin) != NULL;
   walker walk;
   walk_from(&walk, bytes, begin, end, form);
@@ -200,6 +205,7 @@ void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, 
                             : spaced_cell(bytes, position, end, form.newline);
       position = cell.next;
       if (is_blank_line(bytes, cell, cells)) break;
+      if (cell.lines > SCAN_LONG_CELL && summary->long_quote == SCAN_NOWHERE) summary->long_quote = cell.start - 1;
       cells++;
     } while (!cell.ends_row);
     if (cells == 0) {

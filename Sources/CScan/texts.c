@@ -70,9 +70,9 @@ size_t scan_texts_memory(const scan_texts *texts) {
        + texts->scratch_capacity;
 }
 
-static bool grow_slots(scan_texts *texts) {
-  size_t slot_count = texts->slot_count * 2, mask = slot_count - 1;
-  uint64_t *slots = calloc(slot_count, sizeof *slots);
+static bool grow_slots(scan_texts *texts, size_t slot_count) {
+  size_t mask = slot_count - 1;
+  uint64_t *slots = scan_take(slot_count * sizeof *slots);
   if (!slots) return false;
   for (size_t code = 1; code < texts->count; code++) {
     uint32_t hash = texts->entries[code].hash;
@@ -101,14 +101,14 @@ static bool append(scan_texts *texts, const uint8_t *bytes, size_t length, uint3
   if (texts->count >= UINT32_MAX - 1) return false;
   if (texts->count == texts->capacity) {
     size_t capacity = texts->capacity + texts->capacity / 2 + 16;
-    scan_text *entries = realloc(texts->entries, capacity * sizeof *entries);
+    scan_text *entries = scan_grow(texts->entries, texts->count * sizeof *entries, capacity * sizeof *entries);
     if (!entries) return false;
     texts->entries = entries;
     texts->capacity = capacity;
   }
   if (texts->byte_count + length + 8 > texts->byte_capacity) {
     size_t capacity = texts->byte_capacity + texts->byte_capacity / 2 + length + 256;
-    uint8_t *arena = realloc(texts->bytes, capacity);
+    uint8_t *arena = scan_grow(texts->bytes, texts->byte_count, capacity);
     if (!arena) return false;
     texts->bytes = arena;
     texts->byte_capacity = capacity;
@@ -134,7 +134,7 @@ static inline bool lookup(scan_texts *texts, const uint8_t *bytes, size_t length
   }
   if (!append(texts, bytes, length, hash, first, code)) return false;
   texts->slots[slot] = (uint64_t)hash << 32 | *code;
-  return texts->count * 2 <= texts->slot_count || texts->slot_count > UINT32_MAX || grow_slots(texts);
+  return texts->count * 4 <= texts->slot_count * 3 || grow_slots(texts, texts->slot_count * 2);
 }
 
 bool scan_texts_enter(scan_texts *texts, const uint8_t *bytes, size_t length, uint64_t first, uint32_t *code) {
@@ -243,39 +243,55 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
                       bool whole, uint32_t *const *codes) {
   size_t *next = calloc(table_count ? table_count : 1, sizeof *next);
   if (!next) return false;
+  size_t largest = 0, slot_count = into->slot_count;
   for (size_t table = 0; table < table_count; table++) {
     codes[table][0] = 0;
     next[table] = 1;
+    if (tables[table]->count > largest) largest = tables[table]->count;
   }
-  bool worked = true;
+  while (slot_count * 3 < largest * 4) slot_count *= 2;
+  bool worked = slot_count == into->slot_count || grow_slots(into, slot_count);
+  // Blocks again: the slots of the next texts are on their way into the cache while the first is compared.
+  struct { size_t table, code; } block[LOOKUP_BLOCK];
   while (worked) {
-    size_t earliest = table_count;
-    for (size_t table = 0; table < table_count; table++)
-      if (next[table] < tables[table]->count
-          && (earliest == table_count
-              || tables[table]->entries[next[table]].first < tables[earliest]->entries[next[earliest]].first))
-        earliest = table;
-    if (earliest == table_count) break;
-    size_t code = next[earliest]++;
-    const scan_text *entry = &tables[earliest]->entries[code];
-    const uint8_t *bytes = tables[earliest]->bytes + entry->offset;
-    size_t length = entry->length;
-    uint32_t hash = entry->hash;
-    if (!is_ascii(bytes, length) && scan_utf8_prefix(bytes, length) < length) {
-      if (!(worked = reserve_scratch(into, length * 3))) break;
-      length = scan_repair_utf8(bytes, length, into->scratch);
-      bytes = into->scratch;
-      hash = (uint32_t)hash_bytes(bytes, length);
+    size_t count = 0;
+    while (count < LOOKUP_BLOCK) {
+      size_t earliest = table_count;
+      for (size_t table = 0; table < table_count; table++)
+        if (next[table] < tables[table]->count
+            && (earliest == table_count
+                || tables[table]->entries[next[table]].first < tables[earliest]->entries[next[earliest]].first))
+          earliest = table;
+      if (earliest == table_count) break;
+      block[count].table = earliest;
+      block[count].code = next[earliest]++;
+      __builtin_prefetch(
+          &into->slots[tables[earliest]->entries[block[count].code].hash & (into->slot_count - 1)], 1);
+      count++;
     }
-    if (whole) {
-      size_t shorter = whole_length(bytes, length);
-      if (shorter != length) hash = (uint32_t)hash_bytes(bytes, length = shorter);
+    if (count == 0) break;
+    for (size_t index = 0; index < count && worked; index++) {
+      size_t table = block[index].table, code = block[index].code;
+      const scan_text *entry = &tables[table]->entries[code];
+      const uint8_t *bytes = tables[table]->bytes + entry->offset;
+      size_t length = entry->length;
+      uint32_t hash = entry->hash;
+      if (!is_ascii(bytes, length) && scan_utf8_prefix(bytes, length) < length) {
+        if (!(worked = reserve_scratch(into, length * 3))) break;
+        length = scan_repair_utf8(bytes, length, into->scratch);
+        bytes = into->scratch;
+        hash = (uint32_t)hash_bytes(bytes, length);
+      }
+      if (whole) {
+        size_t shorter = whole_length(bytes, length);
+        if (shorter != length) hash = (uint32_t)hash_bytes(bytes, length = shorter);
+      }
+      if (unknown && scan_texts_find(unknown, bytes, length) != 0) {
+        codes[table][code] = 0;
+        continue;
+      }
+      worked = lookup(into, bytes, length, hash, entry->first, &codes[table][code]);
     }
-    if (unknown && scan_texts_find(unknown, bytes, length) != 0) {
-      codes[earliest][code] = 0;
-      continue;
-    }
-    worked = lookup(into, bytes, length, hash, entry->first, &codes[earliest][code]);
   }
   free(next);
   return worked;

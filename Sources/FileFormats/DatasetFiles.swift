@@ -15,6 +15,8 @@ struct DatasetFiles: Sendable {
   let columnNames: [String]
   /// For each file, the position of each of its columns among all.
   let columnsOfFile: [[Int]]
+  /// For each column, the first file that has it and its place there.
+  private let homes: [(file: Int, place: Int)]
   /// `.` or `,` where a column itself does not tell.
   let decimal: UInt8
   /// Bytes that stay in memory because a file cannot be read twice.
@@ -33,7 +35,9 @@ struct DatasetFiles: Sendable {
     work.done.store(0, ordering: .relaxed)
     try forEach(ordered.count, work: work) { index, thread in
       let file = try DataFile(path: ordered[index], options: options, meter: meter, work: work)
-      let detector = try FormDetector(file: file, options: options, buffer: buffers[thread].buffer)
+      // The sample comes from the first file, so the others show only what their form needs.
+      let detector = try FormDetector(
+        file: file, options: options, sampleRows: index == 0 ? 1_000 : 100, buffer: buffers[thread].buffer)
       opened[index] = (file, try detector.detect())
     }
     let pairs = (0..<ordered.count).compactMap { opened[$0] }
@@ -58,14 +62,22 @@ struct DatasetFiles: Sendable {
     var names: [String] = []
     var positions: [String: Int] = [:]
     var columnsOfFile: [[Int]] = []
+    var homes: [(file: Int, place: Int)] = []
     for index in files.indices {
-      columnsOfFile.append(
-        FileFormats.columnNames(forms[index], encoding: encodings[index]).map { name in
-          if let position = positions[name] { return position }
+      let known = names.count
+      var own: [Int] = []
+      for (place, name) in FileFormats.columnNames(forms[index], encoding: encodings[index]).enumerated() {
+        if let position = positions[name] {
+          own.append(position)
+        } else {
           positions[name] = names.count
+          own.append(names.count)
           names.append(name)
-          return names.count - 1
-        })
+          homes.append((index, place))
+        }
+      }
+      columnsOfFile.append(own)
+      if names.count == known { forms[index].firstRows = [] }
     }
     var stretches: [Stretch] = []
     var rows = 0
@@ -86,6 +98,7 @@ struct DatasetFiles: Sendable {
     rowCount = rows
     columnNames = names
     self.columnsOfFile = columnsOfFile
+    self.homes = homes
     describe(options)
   }
 
@@ -148,6 +161,13 @@ struct DatasetFiles: Sendable {
             .warning, .unclosedQuote,
             "a quote in \(lineName(index, structure.literalFrom)) is never closed; it was read as text, like those behind it"))
       }
+      if let position = structure.longQuote {
+        diagnostics.append(
+          Diagnostic(
+            .warning, .longQuotedCell,
+            "the quoted cell that begins in \(lineName(index, position)) runs over very many lines",
+            help: ["if its closing quote is missing, correct that line and load the file again"]))
+      }
       if encodings[index] == .utf8 && structure.invalidBytes > 0 {
         diagnostics.append(
           Diagnostic(
@@ -189,8 +209,10 @@ struct DatasetFiles: Sendable {
   private mutating func describeDifferentColumns() {
     guard files.count > 1 else { return }
     var lacking: [String] = []
+    var owners = [Int](repeating: 0, count: columnNames.count)
+    for own in columnsOfFile { for position in own { owners[position] += 1 } }
     for (position, name) in columnNames.enumerated() {
-      let count = columnsOfFile.count { !$0.contains(position) }
+      let count = files.count - owners[position]
       if count > 0 { lacking.append("`\(name)` (not in \(counted(count, "file")))") }
     }
     guard !lacking.isEmpty else { return }
@@ -204,9 +226,7 @@ struct DatasetFiles: Sendable {
 
   /// The first cells of a column as UTF-8, from the first file that has it.
   func sampleTexts(_ column: Int) -> [[UInt8]] {
-    guard let file = columnsOfFile.firstIndex(where: { $0.contains(column) }),
-      let place = columnsOfFile[file].firstIndex(of: column)
-    else { return [] }
+    let (file, place) = homes[column]
     return forms[file].firstRows.map { row in
       guard place < row.count else { return [] }
       let bytes = row[place]

@@ -1,6 +1,7 @@
 import CScan
 import Columns
 import Diagnostics
+import Glibc
 import Synchronization
 
 /// What one thread has found in one column: the different values so far.
@@ -39,7 +40,35 @@ private final class ThreadState: @unchecked Sendable {
   var cells = Scratch<scan_cell>()
   var codes = Scratch<UInt32>()
   var values = Scratch<Int64>()
+  let arena = Arena()
   var countedMemory = 0
+}
+
+/// Memory for the codes and values of many stretches, given back all at once.
+private final class Arena {
+  private var blocks: [UnsafeMutableRawPointer] = []
+  private var next: UnsafeMutableRawPointer?
+  private var room = 0
+  private var blockSize = 64 << 10
+
+  func take(_ bytes: Int) throws -> UnsafeMutableRawPointer {
+    let bytes = (bytes + 15) & ~15
+    if bytes > room {
+      let size = max(blockSize, bytes)
+      guard let block = malloc(size) else { throw MemoryMeter.error(limit: 0) }
+      scan_advise(block, size)
+      blocks.append(block)
+      next = block
+      room = size
+      blockSize = min(blockSize * 2, 8 << 20)
+    }
+    guard let start = next else { throw MemoryMeter.error(limit: 0) }
+    next = start + bytes
+    room -= bytes
+    return start
+  }
+
+  deinit { for block in blocks { free(block) } }
 }
 
 private final class Scratch<Element: BitwiseCopyable> {
@@ -85,6 +114,8 @@ final class DecodingPass: @unchecked Sendable {
   private var threads: [ThreadState] = []
   /// For each file, the place of each of its columns among those asked for, or -1.
   private var slots: [[Int32]] = []
+  /// For each file, whether it has each of the columns asked for.
+  private var isPresent: [[Bool]] = []
 
   init(_ dataset: DatasetFiles, columns: [Int], readings: [scan_reading], meter: MemoryMeter, work: Work) throws {
     self.dataset = dataset
@@ -100,14 +131,15 @@ final class DecodingPass: @unchecked Sendable {
       while slots.last == -1 { slots.removeLast() }
       return slots
     }
+    isPresent = slots.map { slots in
+      var present = [Bool](repeating: false, count: columns.count)
+      for slot in slots where slot >= 0 { present[Int(slot)] = true }
+      return present
+    }
     // Every row has a code in every column.
     guard dataset.rowCount.multipliedReportingOverflow(by: columns.count).partialValue <= meter.limit else {
       throw MemoryMeter.error(limit: meter.limit)
     }
-  }
-
-  deinit {
-    for index in 0..<pieces.count { pieces[index].memory?.deallocate() }
   }
 
   func run() throws {
@@ -134,7 +166,7 @@ final class DecodingPass: @unchecked Sendable {
     let slots = slots[stretch.file]
     let literal = dataset.structures[stretch.file].literalFrom
     let literalFrom = literal == SCAN_NOWHERE ? SCAN_NOWHERE : max(literal - stretch.begin, 0)
-    let isPresent = columns.indices.map { place in slots.contains(Int32(place)) }
+    let isPresent = isPresent[stretch.file]
 
     let block = min(max(65_536 / max(columns.count, 1), 1), 1_024, rows)
     let cells = state.cells.reserve(block * columns.count)
@@ -186,11 +218,11 @@ final class DecodingPass: @unchecked Sendable {
       let column = state.columns[place]
       var piece = Piecewise(memory: nil, width: 8, thread: Int32(thread))
       if !isText && column.isPlain {
-        piece.memory = .allocate(byteCount: rows * 8, alignment: 8)
+        piece.memory = try state.arena.take(rows * 8)
         piece.memory?.copyMemory(from: values + typed * rows, byteCount: rows * 8)
       } else {
         let width = codeWidth(isText ? column.texts.count : column.integers.count)
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: rows * width, alignment: 8)
+        let memory = try state.arena.take(rows * width)
         scan_codes_narrow(codes + place * rows, rows, nil, memory, Int32(width))
         piece.memory = memory
         piece.width = Int32(width)
@@ -226,6 +258,7 @@ final class DecodingPass: @unchecked Sendable {
     let width = codeWidth(domainCount)
     try meter.add(rows * width)
     func fill(_ target: UnsafeMutableRawPointer) throws {
+      scan_advise(target, rows * width)
       try forEachPiece(place) { first, count, piece in
         let start = target + first * width
         guard let memory = piece.memory else {
@@ -482,12 +515,14 @@ final class DecodingPass: @unchecked Sendable {
     if reading.meaning == SCAN_AS_NUMBER && reading.scale < 0 {
       return .reals(
         try Buffer(count: rows) { memory in
+          scan_advise(memory.baseAddress, rows * 8)
           try UnsafeMutableRawBufferPointer(memory).withMemoryRebound(to: Int64.self) {
             if let start = $0.baseAddress { try fill(start) }
           }
         })
     }
     let buffer = try Buffer<Int64>(count: rows) { memory in
+      scan_advise(memory.baseAddress, rows * 8)
       if let start = memory.baseAddress { try fill(start) }
     }
     return .integers(buffer, scale: reading.meaning == SCAN_AS_NUMBER ? Int(reading.scale) : 0)
@@ -504,6 +539,7 @@ final class DecodingPass: @unchecked Sendable {
     let width = codeWidth(domainCount)
     try meter.add(codes.count * width)
     func fill(_ target: UnsafeMutableRawPointer) {
+      scan_advise(target, codes.count * width)
       let own = codes.width
       codes.withRawCodes { scan_codes_convert($0, Int32(own), codes.count, replacement, target, Int32(width)) }
     }
@@ -518,11 +554,13 @@ final class DecodingPass: @unchecked Sendable {
     let texts = merged.texts
     let bytes = Buffer<UInt8>(count: texts.byte_count) { target in
       if let start = target.baseAddress, let source = texts.bytes {
+        scan_advise(start, texts.byte_count)
         start.update(from: source, count: texts.byte_count)
       }
     }
     // The texts stand one behind the other in the order of their codes.
     let offsets = Buffer<Int>(count: texts.count + 1) { target in
+      scan_advise(target.baseAddress, target.count * 8)
       target[0] = 0
       for code in 0..<texts.count {
         target[code + 1] = Int(texts.entries[code].offset) + Int(texts.entries[code].length)

@@ -73,11 +73,13 @@ struct FormDetector {
   private let headCount: Int
   private let isWholeFile: Bool
   private let newline: UInt8
+  private let sampleRows: Int
 
   /// Reads the first megabyte, or more until it holds a whole line.
-  init(file: DataFile, options: ReadingOptions, buffer: ReadBuffer) throws {
+  init(file: DataFile, options: ReadingOptions, sampleRows: Int, buffer: ReadBuffer) throws {
     self.file = file
     self.options = options
+    self.sampleRows = sampleRows
     headStart = file.textStart
     var length = 1 << 20
     while true {
@@ -247,7 +249,7 @@ struct FormDetector {
     }
     var columnCount = max(commonest(counts).count, 1)
     var position = start
-    let limit = max(5, min(1_050, 400_000 / widest))
+    let limit = max(5, min(sampleRows + 50, 400_000 / widest))
     var rows = readRows(form, from: &position, limit: limit, columns: widest)
     let preamble = options.header == 0 ? 0 : preambleCount(rows, columnCount: columnCount)
     rows.removeFirst(preamble)
@@ -269,7 +271,7 @@ struct FormDetector {
     var detected = Form(
       cells: form, dataStart: headStart + dataStart, headers: headerCells, columnCount: columnCount,
       preambleRows: preamble, hasSeparatorLine: hasSeparatorLine, pointCells: 0, commaCells: 0,
-      firstRows: rows.prefix(1_000).map { Array($0.cells.prefix(columnCount)) })
+      firstRows: rows.prefix(sampleRows).map { Array($0.cells.prefix(columnCount)) })
     detected.secondRow = headStart + (rows.count > 1 ? rows[1].start : position)
     for row in detected.firstRows.prefix(200) {
       for cell in row where !cell.isEmpty && cell.count < 32 {

@@ -26,7 +26,8 @@ struct Structure: Sendable {
   var validCharacters: UInt64 = 0
   var invalidBytes: UInt64 = 0
   var footerRows = 0
-  var longestQuotedLines = 0
+  /// Where a quoted cell begins that runs over very many lines.
+  var longQuote: Int?
 }
 
 /// A piece as it is cut before anything is known: it ends behind the first line end after a round number.
@@ -177,6 +178,7 @@ private func summarise(
     scan_utf8_count(bytes + begin, end - begin, &result.valid, &result.invalid)
     result.summary.first_row = shifted(result.summary.first_row, by: start)
     result.summary.open_quote = shifted(result.summary.open_quote, by: start)
+    result.summary.long_quote = shifted(result.summary.long_quote, by: start)
     return result
   }
 }
@@ -232,6 +234,7 @@ private struct Stitcher {
         summary = scan_summary()
         summary.first_row = SCAN_NOWHERE
         summary.open_quote = SCAN_NOWHERE
+        summary.long_quote = SCAN_NOWHERE
         summary.ends_inside = true
       } else if isInside || (literalFrom < piece.end && summary.has_quotes) {
         let bytes = try file.read(piece.begin, piece.end, with: buffer)
@@ -240,6 +243,7 @@ private struct Stitcher {
           bytes, 0, piece.end - piece.begin, form.cells, isInside, literal, form.columnCount, &summary)
         summary.first_row = shifted(summary.first_row, by: piece.begin)
         summary.open_quote = shifted(summary.open_quote, by: piece.begin)
+        summary.long_quote = shifted(summary.long_quote, by: piece.begin)
       }
       if isInside {
         if summary.first_row == SCAN_NOWHERE && summary.ends_inside {
@@ -261,6 +265,10 @@ private struct Stitcher {
         }
       } else if let last = structure.stretches.indices.last {
         structure.stretches[last].end = piece.end
+      }
+      if summary.long_quote != SCAN_NOWHERE { structure.longQuote = structure.longQuote ?? summary.long_quote }
+      if isInside && summary.ends_inside && summary.first_row == SCAN_NOWHERE {
+        structure.longQuote = structure.longQuote ?? openQuote
       }
       isInside = summary.ends_inside
       structure.blankLines += summary.blank_lines

@@ -187,6 +187,7 @@ package final class Session {
     var result = try NativeEngine.execute(bound.plan, tables: read, work: work)
     result.diagnostics = valueWarnings(bound.valueChecks, read) + rowWarnings(bound.plan) + result.diagnostics
     result.notes = bound.notes + result.notes
+    result.now = bound.plan.now
     return result
   }
 

@@ -2,7 +2,6 @@ import CDemoCompany
 import Columns
 import Diagnostics
 import FileFormats
-import Glibc
 import Semantics
 import Syntax
 
@@ -18,7 +17,7 @@ extension Session {
       guard descriptor >= 0 else {
         throw Diagnostic(.error, .outOfMemory, "there is no memory for the demo company")
       }
-      defer { close(descriptor) }
+      // It stays open as long as the session, because columns are decoded when they are first asked for.
       let dataset = try Dataset.open(
         paths: ["/proc/self/fd/\(descriptor)"], options: ReadingOptions(), work: work)
       let roles = Set(roles(of: name))

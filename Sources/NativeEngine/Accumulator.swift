@@ -272,7 +272,7 @@ final class Summer: Accumulator {
           for group in 0..<output.count {
             let count = Double(counts[group])
             let whole = totals[group] == 0 ? 0 : Double(totals[group]) / (count * power)
-            let mean = reals.isEmpty ? whole : whole + reals.sum(group) / count
+            let mean = counts[group] == 0 ? .nan : reals.isEmpty ? whole : whole + reals.sum(group) / count
             output[group] = mean.isFinite ? mean : .nan
           }
         })

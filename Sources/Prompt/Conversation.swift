@@ -59,7 +59,6 @@ package final class Conversation {
     while !hasLeft {
       switch editor.read() {
       case .endOfInput: return
-      case .interrupted: continue
       case .text(let text):
         if text.allSatisfy(\.isWhitespace) { continue }
         editor.browser.clearOffers()
@@ -153,7 +152,7 @@ package struct PromptOptions: Sendable {
 
 /// What somebody reads who started the prompt without anything.
 private let firstWords = """
-  Load a file that your tool exported: load "survey.csv" · or try the built-in company: kpi demo
-  Ask for a KPI: nps by month · show kpis lists them · explain nps says how it is counted
-  Tab completes, Up goes back, Ctrl-R searches, help says more, Ctrl-D leaves.
+  Load what your tool exported: load "survey.csv"   (kpi demo has data to try)
+  Then ask: nps by month · show kpis · explain nps · learn nps
+  Tab completes, Up and Ctrl-R go back, help says more, Ctrl-D leaves.
   """

@@ -181,7 +181,7 @@ extension Binder {
         if let period = periodCondition(time) { draft.steps.append(.keep(period, .outside)) }
       case .keep(let condition):
         for part in condition.conjuncts {
-          if let role = part.testedAbsence, isMissing(role, table) {
+          if let role = part.testedAbsence, draft.scope.locals[role] == nil, isMissing(role, table) {
             note("\(table.name) has no `\(role)`, so that condition of \(kpi.name) is left out")
             continue
           }

@@ -236,7 +236,7 @@ extension KPIDefinition {
         own.insert(name.text)
       case .keep(let condition):
         for part in condition.conjuncts {
-          if let role = part.testedAbsence, isMissing(role) { continue }
+          if let role = part.testedAbsence, !own.contains(role), isMissing(role) { continue }
           needed += part.names
         }
       case .from: break

@@ -1,3 +1,4 @@
+import Diagnostics
 import TestSupport
 import Testing
 
@@ -15,7 +16,9 @@ private func screen(_ scenes: [Scene], columns: Int, rows: Int = 8, above: Strin
   while lines.count <= screen.cursor[0] { lines.append("") }
   var before = ""
   var after = Array(lines[screen.cursor[0]])
-  while displayWidth(before) < screen.cursor[1] { before.append(after.isEmpty ? " " : after.removeFirst()) }
+  while displayWidth(of: before) < screen.cursor[1] {
+    before.append(after.isEmpty ? " " : after.removeFirst())
+  }
   lines[screen.cursor[0]] = before + "█" + String(after)
   return lines.joined(separator: "\n")
 }

@@ -1,4 +1,3 @@
-import Diagnostics
 import Glibc
 import TestSupport
 import Testing
@@ -33,27 +32,6 @@ import Testing
       "25 % · 12.5 M/s · 6 s left · Ctrl-C stops")
     expectText(progressText(done: 0, total: 0, seconds: 3.2), "working · 3 s · Ctrl-C stops")
     expectText(progressText(done: 150, total: 100, seconds: 1), "100 % · 150/s · 0 s left · Ctrl-C stops")
-  }
-}
-
-@Suite struct DiagnosticDrawingTests {
-  @Test func `carets stand below wide characters`() {
-    let text = "nps\nwhere 漢字 = nsp"
-    let start = text.utf8.count - 3
-    let diagnostic = Diagnostic(
-      .error, DiagnosticCode("E100", ""), "there is no column called `nsp`", source: SourceText(text, name: "a.kpi"),
-      at: SourceRange(start, start + 3), label: "did you mean `nps`?", help: ["where nps"])
-    expectText(
-      drawing(of: diagnostic, usesColor: false),
-      """
-      error: there is no column called `nsp`
-       --> a.kpi:2:12
-        |
-      2 | where 漢字 = nsp
-        |              ^^^ did you mean `nps`?
-        = help: where nps
-
-      """)
   }
 }
 

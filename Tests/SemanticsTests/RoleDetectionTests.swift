@@ -408,6 +408,93 @@ import Testing
     """)
 }
 
+@Test func `a bare rating from 0 to 10 next to a review is taken as the recommendation`() {
+  expectRoles(
+    """
+    Date,Rating,author_id,Review,Seat Type
+    2011-10-09,10,a1,Trip Verified and very comfortable,Economy Class
+    2024-08-02,0,a1,Never again with this airline,Economy Class
+    """,
+    """
+    responses
+      responded_at = Date ("Date" reads as date)
+      nps = Rating ("Rating" reads as rating, 0–10 in the values)
+      comment = Review ("Review" reads as review)
+      customer = author_id ("author_id" reads as author_id)
+    """)
+}
+
+@Test func `a bare score that fits several scales is not guessed`() {
+  expectRoles(
+    """
+    response_id,submitted_at,score
+    1,2024-01-01 10:00,7
+    2,2024-01-02 10:00,2
+    """,
+    """
+    responses
+      responded_at = submitted_at ("submitted_at" reads as submitted_at)
+      id = response_id ("response_id" reads as response_id)
+      note: score holds 2–7, which fits several scales: load with nps = score, csat = score or ces = score
+    """)
+}
+
+@Test func `a first look at some examples finds the columns that are worth reading`() {
+  func columns(lowest: Value, highest: Value) -> [ColumnFacts] {
+    [
+      ColumnFacts(
+        name: "Review", type: .text, rowCount: 9_000, filledCount: 9, distinctCount: 9, examples: ["ok"]),
+      ColumnFacts(
+        name: "Rating", type: .number, rowCount: 9_000, filledCount: 9, distinctCount: 9, minimum: lowest,
+        maximum: highest, isWhole: highest != .none, examples: ["6", "7"]),
+    ]
+  }
+  let firstLook = detectRoles(columns: columns(lowest: .none, highest: .none), kind: nil, taken: [:])
+  #expect(firstLook.kind == "responses")
+  #expect(firstLook.bindings.map(\.column).sorted() == ["Rating", "Review"])
+  let outOfFive = detectRoles(
+    columns: columns(lowest: .integer(1), highest: .integer(5)), kind: nil, taken: [:])
+  #expect(outOfFive.bindings.map(\.role) == ["csat", "comment"])
+  let outOfTen = detectRoles(
+    columns: columns(lowest: .integer(0), highest: .integer(10)), kind: nil, taken: [:])
+  #expect(outOfTen.bindings.map(\.role) == ["nps", "comment"])
+}
+
+@Test func `several surveys in one file are pointed out`() {
+  expectRoles(
+    """
+    hs_survey_type,hs_value,hs_content,hs_submission_timestamp,hs_contact_id
+    NPS,9,Everything went well,2024-01-01 10:00,1
+    CSAT,2,Nothing went very well,2024-01-02 10:00,1
+    """,
+    """
+    responses
+      responded_at = hs_submission_timestamp ("hs_submission_timestamp" reads as submission_timestamp)
+      nps = hs_value ("hs_value" reads as hs_value, 2–9 in the values)
+      comment = hs_content ("hs_content" reads as content)
+      customer = hs_contact_id ("hs_contact_id" reads as contact_id)
+      note: several surveys in one file: load one of them with where hs_survey_type = …
+    """)
+}
+
+@Test func `a support chat export is read through the word conversation`() {
+  expectRoles(
+    """
+    conversation_id,conversation_created_at,conversation_first_response_at,conversation_closed_at,Conversation rating,user_email
+    c1,2024-01-01 10:00,2024-01-01 10:05,2024-01-01 11:00,5,ann@example.org
+    c2,2024-01-02 10:00,2024-01-02 10:05,,,ann@example.org
+    """,
+    """
+    tickets
+      csat = Conversation rating ("Conversation rating" reads as conversation_rating, 5–5 in the values)
+      created_at = conversation_created_at ("conversation_created_at" reads as created_at)
+      first_reply_at = conversation_first_response_at ("conversation_first_response_at" reads as first_response_at)
+      solved_at = conversation_closed_at ("conversation_closed_at" reads as closed_at)
+      customer = user_email ("user_email" reads as user_email)
+      id = conversation_id ("conversation_id" reads as conversation_id)
+    """)
+}
+
 @Test func `payments are no subscriptions`() {
   expectRoles(
     """

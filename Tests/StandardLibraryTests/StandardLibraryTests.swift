@@ -128,6 +128,27 @@ func `the promised aliases are there`(alias: String, kpi: String) {
   #expect(examples(in: shipped) == examples(in: reference))
 }
 
+@Test func `the checked answers are read from the definitions`() {
+  let examples = StandardLibrary.workedExamples()
+  let lines = StandardLibrary.files.flatMap { $0.text.split(separator: "\n") }.filter {
+    $0.hasPrefix("  # expect ")
+  }
+  #expect(examples.count == lines.count && examples.count == 121)
+  #expect(Set(examples.map(\.kpi)) == Set(definitions().map(\.name.text)))
+  let repeatRate = examples.first { $0.kpi == "repeat_rate" }
+  #expect(repeatRate?.query == "repeat_rate(window = 45d) during 2024-Q1")
+  #expect(repeatRate?.values == ["50.0"])
+  let cohort = examples.first { $0.question == .cohort("2024-02") }
+  #expect(cohort?.query == "cohort_retention by cohort month, age during 2024-Q1")
+  #expect(cohort?.values == ["100", "50"])
+}
+
+@Test func `every query of a checked answer parses`() {
+  for example in StandardLibrary.workedExamples() {
+    #expect(parse(SourceText(example.query)).diagnostics.map(\.message) == [], "\(example.query)")
+  }
+}
+
 // MARK: Helpers
 
 private func expectEmbedded(

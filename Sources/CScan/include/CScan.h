@@ -34,6 +34,9 @@ typedef struct {
 /// No position.
 static const size_t SCAN_NOWHERE = INT64_MAX;
 
+/// Quoted cells of more lines than these are suspected of a missing quote.
+enum { SCAN_LONG_CELL = 500 };
+
 /// What one stretch of a file holds. A row belongs to the stretch in which it begins.
 typedef struct {
   size_t rows;
@@ -49,6 +52,8 @@ typedef struct {
   /// (`SCAN_NOWHERE` if that is in an earlier stretch).
   size_t tail_cells;
   size_t open_quote;
+  /// Where a quoted cell begins that runs over more than `SCAN_LONG_CELL` lines.
+  size_t long_quote;
   bool ends_inside;
   bool has_quotes;
 } scan_summary;
@@ -81,6 +86,15 @@ size_t scan_row(const uint8_t *bytes, size_t *position, size_t end, scan_form fo
 size_t scan_find(const uint8_t *bytes, size_t begin, size_t end, uint8_t byte);
 /// The number of bytes equal to `byte`.
 size_t scan_occurrences(const uint8_t *bytes, size_t count, uint8_t byte);
+
+// ---- Memory -------------------------------------------------------------------------------------------------
+
+/// Asks for large pages for memory that was not touched yet.
+void scan_advise(void *memory, size_t bytes);
+/// Zeros, to be given back with `free`.
+void *scan_take(size_t bytes);
+/// `realloc` for memory that grows large; null leaves the old memory as it was.
+void *scan_grow(void *memory, size_t old_bytes, size_t bytes);
 
 // ---- Texts: equal texts get equal codes ---------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 import Columns
+import Diagnostics
 
 /// A file or folder that a path could go on with.
 struct PathCandidate: Equatable {
@@ -146,7 +147,7 @@ struct Completer {
 
   private func addColumns(of name: String?, to search: inout Search) {
     let tables = vocabulary.knownTables
-    let reached = tables.filter { name == nil || folded($0.name) == folded(name ?? "") }
+    let reached = tables.filter { name == nil || fold($0.name) == fold(name ?? "") }
     var places: [String: [String]] = [:]
     var order: [(name: String, type: String)] = []
     for table in reached.isEmpty ? tables : reached {
@@ -171,7 +172,7 @@ struct Completer {
   }
 
   private func addValues(of column: String, in table: String?, to search: inout Search) {
-    let type = vocabulary.knownTables.lazy.flatMap(\.columns).first { folded($0.name) == folded(column) }?
+    let type = vocabulary.knownTables.lazy.flatMap(\.columns).first { fold($0.name) == fold(column) }?
       .type
     for value in vocabulary.knownValues(of: column, table: table, prefix: search.typed, limit: 100) {
       let isBare = type == .number || type == .bool || type == .date || type == .time
@@ -257,20 +258,18 @@ private struct Search {
 
   /// Words that may be several, and are compared with all that was typed at this place.
   mutating func add(phrases: [LanguageWord]) {
-    let typedWords = folded(phrase).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let typedWords = phrase.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let wanted = typedWords + (phrase.last?.isWhitespace == true && !typedWords.isEmpty ? " " : "")
-    for word in phrases where folded(word.text).hasPrefix(wanted) {
+    for word in phrases where word.text.hasPrefix(wanted) {
       byPhrase.append(Candidate(insertion: word.text + " ", label: word.text, summary: word.summary))
     }
   }
 
   mutating func add(_ name: String, label: String? = nil, insertion: String, summary: String) {
     let candidate = Candidate(insertion: insertion, label: label ?? name, summary: summary)
-    let wanted = folded(typed)
-    let key = folded(name)
-    if key.hasPrefix(wanted) {
+    if folded(name).hasPrefix(folded(typed)) {
       byStart.append(candidate)
-    } else if wanted.count > 1 && key.contains(wanted) {
+    } else if fold(typed).count > 1 && fold(name).contains(fold(typed)) {
       byContent.append(candidate)
     }
   }

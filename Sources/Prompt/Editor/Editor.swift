@@ -5,8 +5,6 @@ import Synchronization
 /// What the user did with the input line.
 enum EditedInput: Equatable {
   case text(String)
-  /// Ctrl-C: the line is dropped.
-  case interrupted
   /// Ctrl-D on an empty line, or the terminal is gone.
   case endOfInput
 }
@@ -37,7 +35,6 @@ final class Editor {
   var completionPage = 0
   var prompt = StyledText("kpi> ", .bold)
   private(set) var editLine: OpaquePointer?
-  private var wasInterrupted = false
   private var isFirstRead = true
   /// Set while a paste is read, when nothing is to be drawn.
   var isPasting = false
@@ -66,7 +63,6 @@ final class Editor {
 
   /// Lets the user edit one input.
   func read() -> EditedInput {
-    wasInterrupted = false
     isFirstRead = true
     panel = []
     browser.restart()
@@ -79,10 +75,6 @@ final class Editor {
     Signals.activity.store(.idle, ordering: .sequentiallyConsistent)
     Signals.catchSuspension(false)
     defer { write("\u{1B}[?2004l") }
-    if wasInterrupted || count < 0 {
-      write(painter.finish(frame(shown + Array("^C".unicodeScalars))))
-      return .interrupted
-    }
     guard count > 0, let text else {
       write(painter.finish(frame([])))
       return .endOfInput
@@ -109,9 +101,6 @@ final class Editor {
     _ = kpi_edit_text(editLine, &count, &cursor)
     return cursor
   }
-
-  /// What was on the screen last, after libedit has dropped it.
-  private var shown: [Unicode.Scalar] = []
 
   func moveCursor(to position: Int) {
     kpi_edit_move(editLine, Int32(clamping: position - cursor))
@@ -151,16 +140,23 @@ final class Editor {
         if !isPasting && scalar != "\t" { closePanel() }
         return (Int32(bitPattern: scalar.value), 1)
       case .endOfInput: return (0, 0)
-      case .signal(SIGINT):
-        wasInterrupted = true
-        errno = EINTR
-        return (0, -1)
+      case .signal(SIGINT): dropLine()
       case .signal(let number): handle(number)
       }
     }
   }
 
-  /// Answers a signal that is no reason to stop editing.
+  /// Begins anew below the line, which stays on the screen.
+  ///
+  /// The terminal is not given back to its usual mode in between, in which a Ctrl-D typed ahead would be lost.
+  private func dropLine() {
+    closePanel()
+    write(painter.finish(frame(text + Array("^C".unicodeScalars))))
+    setText("")
+    browser.restart()
+  }
+
+  /// Answers a signal other than an interruption.
   func handle(_ number: Int32) {
     switch number {
     case SIGWINCH:
@@ -187,9 +183,9 @@ final class Editor {
   }
 
   func draw() {
-    shown = text
-    var scene = scene(shown, cursor: cursor)
-    if cursor == shown.count { scene.ghost = helpers.ghost(string(shown)) }
+    let text = text
+    var scene = scene(text, cursor: cursor)
+    if cursor == text.count { scene.ghost = helpers.ghost(string(text)) }
     scene.panel = panel
     draw(scene)
   }

@@ -102,7 +102,7 @@ package final class Reporter {
   package func show(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics where !(options.isQuiet && diagnostic.severity == .note) {
       if let correction = diagnostic.correction { lastCorrection = correction }
-      complain(drawing(of: diagnostic, usesColor: usesColorForTalk))
+      complain(draw(diagnostic, usesColor: usesColorForTalk))
     }
   }
 

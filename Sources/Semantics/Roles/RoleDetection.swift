@@ -94,6 +94,8 @@ private struct RoleDetection {
   let headers: [HeaderName]
   let taken: [String: String]
   let isFree: [Bool]
+  /// Whether no column has been read as a whole yet.
+  let isFirstLook: Bool
   /// Shape `[role, column]`: how each header fits each role.
   let matches: [[NameMatch?]]
 
@@ -105,6 +107,7 @@ private struct RoleDetection {
     matches = knownRoles.map { known in
       columns.indices.map { known.matcher.match(column: columns[$0].name, header: headers[$0]) }
     }
+    isFirstLook = columns.allSatisfy { $0.minimum == .none && $0.maximum == .none }
     let takenColumns = Set(taken.values)
     isFree = columns.map { !takenColumns.contains($0.name) }
   }
@@ -120,7 +123,10 @@ private struct RoleDetection {
         let isOwnName = match.strength == .ownName
         if kind == nil, !isOwnName, !kindlessRoles.contains(known.entry.role) { continue }
         guard
-          isOwnName || contentAgrees(facts, with: known.entry.content, header: headers[index], match: match)
+          isOwnName
+            || contentAgrees(
+              facts, with: known.entry.content, header: headers[index], match: match, isFirstLook: isFirstLook
+            )
         else { continue }
         if known.entry.role == "customer", !canBeCustomer(facts, match, kind) { continue }
         candidates.append(
@@ -282,6 +288,7 @@ private struct RoleDetection {
     let boundColumns = Dictionary(
       shape.bindings.map { ($0.role, $0.column) }, uniquingKeysWith: { first, _ in first })
     addScoreNotes(to: &shape, boundColumns)
+    addUnclearScoreNote(to: &shape, boundColumns)
     addUnitNotes(to: &shape, boundColumns)
     addMoneyNotes(to: &shape, boundColumns)
     if let customer = boundColumns["customer"], let facts = facts(named: customer), !facts.repeats,
@@ -335,6 +342,27 @@ private struct RoleDetection {
         )
       }
     }
+  }
+
+  /// A bare `rating` on a scale that several questions use is for people to name.
+  private func addUnclearScoreNote(to shape: inout TableShape, _ boundColumns: [String: String]) {
+    guard shape.kind == "responses",
+      ["nps", "csat", "ces"].allSatisfy({ boundColumns[$0] == nil && taken[$0] == nil }),
+      shape.questions.allSatisfy({ !["nps", "csat", "ces"].contains($0.role) })
+    else { return }
+    let index = columns.indices.first { index in
+      guard isFree[index], columns[index].type == .number, columns[index].holdsWholeNumbers,
+        let range = columns[index].range, range.lowest >= 0, range.highest <= 10, range.highest > 1
+      else { return false }
+      return knownRoles.indices.contains { order in
+        ["nps", "csat"].contains(knownRoles[order].entry.role) && matches[order][index]?.isGeneric == true
+      }
+    }
+    guard let index, let range = columns[index].range else { return }
+    let column = quoted(columns[index].name)
+    shape.notes.append(
+      "\(column) holds \(shortNumber(range.lowest))–\(shortNumber(range.highest)), which fits several scales: "
+        + "load with nps = \(column), csat = \(column) or ces = \(column)")
   }
 
   private func addUnitNotes(to shape: inout TableShape, _ boundColumns: [String: String]) {

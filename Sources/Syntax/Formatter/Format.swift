@@ -3,7 +3,7 @@ import Diagnostics
 /// The standard layout of a parsed text without errors: idempotent, comments kept, ends with a newline.
 ///
 /// A text with errors comes back as it was, because only what was understood can be written anew. Definitions have one clause
-/// a line; a query that does not fit into 80 columns likewise. One empty line between statements is kept.
+/// a line; a query that does not fit into 88 columns likewise. One empty line between statements is kept.
 package func format(_ parsed: ParsedText) -> String {
   if parsed.diagnostics.contains(where: { $0.severity == .error }) { return parsed.source.text }
   return Formatter(parsed).text
@@ -21,7 +21,7 @@ private struct Comment {
 
 private struct Formatter {
   /// The widest line, where there is a place to break it.
-  private static let width = 80
+  private static let width = 88
 
   let source: SourceText
   /// Lines of output.
@@ -151,17 +151,7 @@ private struct Formatter {
 
   /// Whether the last line would be read as going on: after an operator, or with a bracket open.
   private func needsSemicolon(_ text: String) -> Bool {
-    var depth = 0
-    var last: Token?
-    for token in tokenize(SourceText(text)).tokens where token.isSignificant {
-      last = token
-      guard token.kind == .punctuation else { continue }
-      switch token.symbol {
-      case "(", "{", "[": depth += 1
-      case ")", "}", "]": depth -= 1
-      default: break
-      }
-    }
-    return depth != 0 || last?.goesOn == true
+    let division = StatementDivision(tokenize(SourceText(text)).tokens)
+    return !division.openBrackets.isEmpty || division.tokens.last?.goesOn == true
   }
 }

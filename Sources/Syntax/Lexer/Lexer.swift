@@ -29,6 +29,8 @@ struct Lexer {
   /// The last significant token's symbol; says whether `/` divides or opens a pattern.
   private var previousSymbol = ""
   private var isInTheme = false
+  /// In `help what's this` quotes open no text.
+  private var isInHelp = false
   /// Up to here it is known that no quote of the kind closes, so that many open quotes do not cost quadratic time.
   private var unclosedUntil: [UInt8: Int] = [:]
 
@@ -54,21 +56,28 @@ struct Lexer {
     case .newline:
       isAtLineStart = true
       isIndented = false
+      isInHelp = false
     case .space:
       if wasAtLineStart, bytes[start] != UInt8(ascii: "k") { isIndented = true }
     case .comment, .end: break
     default:
       if wasAtLineStart {
         token.startsLine = true
-        if !isIndented { isInTheme = token.symbol == "theme" }
+        if !isIndented { beginStatement(token) }
       } else if previousSymbol == ";" {
-        isInTheme = token.symbol == "theme"
+        beginStatement(token)
       }
       isAtLineStart = false
       previousSymbol = token.symbol
     }
     token.isIndented = isIndented
     return token
+  }
+
+  /// A few statements have signs of their own.
+  private mutating func beginStatement(_ first: Token) {
+    isInTheme = first.symbol == "theme"
+    isInHelp = first.symbol == "help"
   }
 
   /// Reads one token; the caller sets its range.
@@ -99,7 +108,13 @@ struct Lexer {
     case UInt8(ascii: ".") where byte(1).isDigit:
       return number()
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
-      return text()
+      guard isInHelp else { return text() }
+      // Only seen when the line goes on with a list or a formula and is no `help` after all.
+      report(
+        .unclosedText, "a text cannot stand behind `help`", at: SourceRange(position, position + 1),
+        label: "begin a new statement with `;`")
+      position += 1
+      return token(.unreadable)
     case UInt8(ascii: "`"):
       return quotedName()
     case UInt8(ascii: "$"):

@@ -7,7 +7,9 @@ extension Parser {
     end = range.upperBound
     isRecovering = false
     isDefinition = false
+    hasGivenUp = false
     depth = 0
+    operandDepth = 0
     height = 0
     fixes = []
     hasUnfixedError = false

@@ -37,6 +37,7 @@ extension Parser {
   /// Leaves the rest of the statement unread.
   mutating func giveUp() {
     isRecovering = true
+    hasGivenUp = true
     index = end
     height = 0
   }
@@ -300,11 +301,11 @@ extension Parser {
 
   /// Reads a value with the signs before and behind it: `not x`, `-x`, `mrr@end`.
   mutating func parseOperand() -> Expression {
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= Self.greatestDepth else {
+    operandDepth += 1
+    defer { operandDepth -= 1 }
+    guard operandDepth <= Self.greatestOperandDepth else {
       report(
-        .tooDeep, "brackets are nested deeper than \(Self.greatestDepth)", at: current.range,
+        .tooDeep, "too many signs and words stand before one value", at: current.range,
         help: ["name parts of the formula with `let`"])
       giveUp()
       return .unreadable(SourceRange(endOffset, endOffset))
@@ -446,7 +447,7 @@ extension Parser {
         label: "write `if(condition, value, otherwise)`")
       isRecovering = true
       return .unreadable(here.range)
-    case "select" where following.symbol != "(" && depth > 1:
+    case "select" where following.symbol != "(" && depth > 0:
       guard beginsOperand(following) || following.symbol == "*" else { return nil }
       report(
         .sqlQuery, "there are no queries inside a query", at: here.range,

@@ -14,8 +14,12 @@ struct Parser {
   var end = 0
   var diagnostics: [Diagnostic] = []
   var isRecovering = false
-  /// How many brackets and prefix operators stand around the current place.
+  /// True once the rest of the statement was left unread, after which nothing more is reported.
+  var hasGivenUp = false
+  /// How many brackets stand around the current place.
   var depth = 0
+  /// How many operands are being read within one another: brackets, and signs before a value.
+  var operandDepth = 0
   /// The height of the tree that was read last, so that long chains stay within what recursion can bear.
   var height = 0
   /// True inside `kpi …`, where `is` begins the formula and other clause words hold.
@@ -30,6 +34,7 @@ struct Parser {
   var lacksFormula = false
 
   static let greatestDepth = 100
+  static let greatestOperandDepth = 150
   static let greatestHeight = 500
   static let mostErrorsOfAStatement = 10
 
@@ -122,7 +127,7 @@ struct Parser {
     _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil, help: [String] = [],
     fix: String? = nil, fixing: SourceRange? = nil
   ) {
-    guard !isRecovering else { return }
+    guard !isRecovering, !hasGivenUp else { return }
     diagnostics.append(Diagnostic(.error, code, message, source: source, at: range, label: label, help: help))
     if let fix { fixes.append((fixing ?? range, fix)) } else { hasUnfixedError = true }
   }
