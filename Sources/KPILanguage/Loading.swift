@@ -50,6 +50,7 @@ extension Session {
       taken.bindings
       + shape.bindings.filter { binding in !taken.bindings.contains { $0.role == binding.role } }
     table.questions = shape.questions
+    table.notes = shape.notes
     table.schema.name = tableName(load, shape, paths)
     try computeRoles(taken, table, source)
     if let kind = table.schema.kind.flatMap(tableKind(named:)), kind.name != "accounts",
@@ -353,6 +354,10 @@ extension Session {
     let parts = table.bindings.filter { $0.role != $0.column }
     if !parts.isEmpty { line += "\n  " + parts.map { "\($0.role) = \($0.column)" }.joined(separator: " · ") }
     if let notes = table.dataset?.notes, !notes.isEmpty { line += "\n  " + notes.joined(separator: " · ") }
+    for note in table.notes { line += "\n  " + note }
+    for column in Set(table.schema.roles.values).sorted() {
+      for note in table.suspectedUnknowns(of: column) { line += "\n  " + note }
+    }
     return line
   }
 }

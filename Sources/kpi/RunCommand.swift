@@ -21,7 +21,7 @@ struct RunCommand: ParsableArguments {
     let isPrompt = input.script == nil && statements.isEmpty && !readsStandardInput
     sessionOptions.isPrompt = isPrompt
     let session = Session(sessionOptions)
-    let reporter = Reporter(options.reporterOptions(directory: input.directory))
+    let reporter = Reporter(options.reporterOptions())
     var run = StatementRun(session: session, reporter: reporter, keepsGoing: options.keepGoing)
 
     for setting in options.settingStatements where run.goesOn {

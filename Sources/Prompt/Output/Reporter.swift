@@ -18,8 +18,6 @@ package final class Reporter {
     package var showsTiming = false
     /// Rows after which a table stops, at the prompt.
     package var maximumRows: Int?
-    /// Paths after `into` are relative to this folder.
-    package var directory = "."
     package init() {}
   }
 
@@ -139,8 +137,7 @@ package final class Reporter {
     guard let format = OutputFormat(ending: path) else {
       throw UnknownEnding(path: path)
     }
-    let place = path.hasPrefix("/") ? path : "\(options.directory)/\(path)"
-    try writeWholeFile(render(result, RenderingOptions(format: format)), to: place)
+    try writeWholeFile(render(result, RenderingOptions(format: format)), to: path)
     say("\(result.rows.count) \(result.rows.count == 1 ? "row" : "rows") → \(path)")
   }
 
