@@ -16,6 +16,9 @@ extension Session {
           KnownKPI(definition: definition, source: source, range: statement.range, isShipped: true))
       }
     }
+    for alias in StandardLibrary.dependentAliases {
+      definitions.addAliases(alias.names, of: alias.choices.map(\.kpi))
+    }
     return definitions
   }()
 

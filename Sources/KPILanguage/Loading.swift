@@ -31,7 +31,7 @@ extension Session {
       source: .files(dataset))
     var taken = try bindGivenRoles(roleOptions, table, source)
     var shape = try detect(table, dataset, taken, kind: named, guessed)
-    try reportReading(dataset, shape, report)
+    if !dataset.diagnostics.isEmpty { try report(.diagnostics(dataset.diagnostics)) }
 
     // Rows made at load: one row for each id, and only rows that satisfy the condition.
     if load.per != nil || load.condition != nil {
@@ -60,7 +60,8 @@ extension Session {
       table.repeatsRows = facts.distinctCount < facts.filledCount
     }
     try tables.add(table)
-    try report(.talk(try introduction(of: table)))
+    try report(
+      .talk(try introduction(of: table, from: load.paths.count == 1 ? load.paths[0].text : nil)))
     if table.repeatsRows, let id = table.schema.roles["id"] {
       try report(
         .talk(
@@ -220,18 +221,25 @@ extension Session {
     whole.formUnion(taken.columns.values)
     for (name, seen) in sample where seen.type == .date || seen.type == .time { whole.insert(name) }
     whole.formIntersection(table.schema.columns)
-    _ = try table.columns(whole, work: work)
-    let facts = try table.schema.columns.map { name -> RoleFacts in
-      if whole.contains(name), let measured = try table.facts(of: name, work: work) { return measured }
-      let seen = sample[name]
-      return RoleFacts(
-        name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
-        distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
-    }
     var given = taken.columns
     for role in taken.absent { given[role] = "" }
     for option in taken.computed { given[option.name.text] = "" }
-    return detectRoles(columns: facts, kind: kind, taken: given)
+    // A column that is chosen on its first rows is measured, and may then be found not to fit: until nothing changes.
+    while true {
+      _ = try table.columns(whole, work: work)
+      let facts = try table.schema.columns.map { name -> RoleFacts in
+        if whole.contains(name), let measured = try table.facts(of: name, work: work) { return measured }
+        let seen = sample[name]
+        return RoleFacts(
+          name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
+          distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
+      }
+      let shape = detectRoles(columns: facts, kind: kind, taken: given)
+      let chosen = Set(shape.bindings.map(\.column)).union(shape.questions.flatMap(\.candidates))
+        .intersection(table.schema.columns)
+      if chosen.isSubset(of: whole) { return shape }
+      whole.formUnion(chosen)
+    }
   }
 
   private func adopt(_ shape: TableShape, _ taken: GivenRoles, _ schema: inout TableSchema) {
@@ -342,8 +350,8 @@ extension Session {
   }
 
   /// The lines after a load: the file, the table, its rows and dates, and which column plays which role.
-  private func introduction(of table: LoadedTable) throws -> String {
-    let file = table.paths.count == 1 ? table.paths[0] : "\(table.paths.count) files"
+  private func introduction(of table: LoadedTable, from written: String?) throws -> String {
+    let file = table.paths.count == 1 ? written ?? table.paths[0] : "\(table.paths.count) files"
     var line = "\(file) → \(table.name) · \(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")"
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
       let column = table.schema.roles[role], let facts = try table.facts(of: column, work: work),

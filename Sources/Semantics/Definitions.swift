@@ -44,6 +44,11 @@ package struct Definitions: Sendable {
     }
   }
 
+  /// Further names that mean the first of several KPIs that the loaded tables can answer.
+  package mutating func addAliases(_ names: [String], of kpis: [String]) {
+    for name in names { aliases[fold(name)] = kpis }
+  }
+
   package mutating func addDimension(
     _ name: String, table: String?, expression: Expression, source: SourceText
   ) {
