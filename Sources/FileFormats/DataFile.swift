@@ -190,7 +190,7 @@ final class DataFile: Sendable {
       try work.checkpoint()
       // Waiting in short turns, so that a pipe nobody writes to can be given up.
       var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      if poll(&wait, 1, 50) == 0 { continue }
+      if poll(&wait, 1, 50) == 0 && text.count == 0 { continue }
       let room = try text.reserve(256 << 10)
       let length = Glibc.read(descriptor, room, 256 << 10)
       if length < 0 && (errno == EINTR || errno == EAGAIN) { continue }
