@@ -387,3 +387,64 @@ let responses = makeTable(
     try answer(plan(aggregate(.sum, number("x"))), makeTable("responses", "x:number\n" + wide)),
     "sum\n1.8446744073709552e+19")
 }
+
+@Test func `years and months side by side agree with each other`() throws {
+  expectText(
+    try answer(
+      plan(
+        keep: [call("!=", text("segment"), constant("free"))], time: date("at"),
+        by: [byPeriod(.year, of: date("at")), byPeriod(.month, of: date("at"))], aggregate(.count)), responses),
+    """
+    year month count
+    2024 2024-01 2
+    2024 2024-02 2
+    2024 2024-03 0
+    2024 2024-04 1
+    """)
+}
+
+@Test func `a condition that no row meets leaves the calendar`() throws {
+  expectText(
+    try answer(
+      plan(
+        keep: [call("=", text("segment"), constant("nobody"))], time: date("at"),
+        by: [byPeriod(.quarter, of: date("at"))], aggregate(.count), aggregate(.max, number("nps"))), responses),
+    """
+    quarter count max
+    2024-Q1 0 none
+    2024-Q2 0 none
+    """)
+}
+
+@Test func `bottom keeps the lowest, ties in the order of the values`() throws {
+  var query = plan(by: [by("customer", .text)], aggregate(.mean, number("nps")))
+  query.top = .init(count: 2, isBottom: true)
+  query.withOthers = true
+  expectText(
+    try answer(query, responses),
+    """
+    customer mean
+    C5 3
+    C8 0
+    others 8.4286
+    """)
+}
+
+@Test func `a condition may be text that means yes or no`() throws {
+  let table = makeTable("responses", "word:text\nYes\nno\nSÍ\nperhaps\n-")
+  expectText(
+    try answer(plan(aggregate(.share, call("truth", text("word")))), table),
+    """
+    share
+    66.6667
+    """)
+}
+
+@Test func `a missing table and a bad pattern are told in words`() throws {
+  #expect {
+    try answer(plan(from: "orders", aggregate(.count)), responses)
+  } throws: { ($0 as? Diagnostic)?.code.name == "E252" }
+  #expect {
+    try answer(plan(keep: [call("~", text("segment"), constant("(a"))], aggregate(.count)), responses)
+  } throws: { ($0 as? Diagnostic)?.code.name == "E270" }
+}
