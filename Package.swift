@@ -27,19 +27,19 @@ let package = Package(
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
-    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"]),
-    .target(name: "CDemoCompany"),
+    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
+    .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
       uses: [
         "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine", "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),
-    .module("Prompt", uses: ["Diagnostics", "Syntax", "KPILanguage", "Rendering", "CLibEdit"]),
+    .module("Prompt", uses: ["Diagnostics", "Syntax", "Columns", "KPILanguage", "Rendering", "CLibEdit"]),
     .executableTarget(
       name: "kpi",
       dependencies: [
-        "Diagnostics", "KPILanguage", "Prompt", "Rendering", "Syntax",
+        "Diagnostics", "Columns", "KPILanguage", "Prompt", "Rendering", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: .house),
     .module("TestSupport", uses: ["Diagnostics"]),
@@ -53,7 +53,8 @@ let package = Package(
     .tests(of: "Rendering", uses: ["Diagnostics", "Columns"]),
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
     .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
-    .tests(of: "Prompt", uses: ["KPILanguage"]),
+    .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
     .testTarget(
       name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
       swiftSettings: .house),
@@ -69,9 +70,9 @@ extension [SwiftSetting] {
 }
 
 extension Target {
-  /// A Swift module: one folder under `Sources`.
-  static func module(_ name: String, uses: [String] = []) -> Target {
-    .target(name: name, dependencies: uses.map { .target(name: $0) }, swiftSettings: .house)
+  /// A Swift module: one folder under `Sources`. Texts that a script copies into Swift are not compiled themselves.
+  static func module(_ name: String, uses: [String] = [], texts: [String] = []) -> Target {
+    .target(name: name, dependencies: uses.map { .target(name: $0) }, exclude: texts, swiftSettings: .house)
   }
 
   /// The tests of a module: one folder under `Tests`.

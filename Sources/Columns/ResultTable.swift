@@ -10,16 +10,19 @@ package struct ResultTable: Sendable {
   /// Sentences below the table: what was assumed, which rows were read.
   package var notes: [String]
   package var calendar: Calendar
+  /// The data cut-off that makes a period partial, in microseconds; nil when unknown.
+  package var now: Int64?
 
   package init(
     columns: [ResultColumn], rows: [ResultRow], diagnostics: [Diagnostic] = [], notes: [String] = [],
-    calendar: Calendar = Calendar()
+    calendar: Calendar = Calendar(), now: Int64? = nil
   ) {
     self.columns = columns
     self.rows = rows
     self.diagnostics = diagnostics
     self.notes = notes
     self.calendar = calendar
+    self.now = now
   }
 }
 
@@ -53,10 +56,13 @@ package struct ResultColumn: Sendable, Hashable {
   package var isImplied: Bool
   /// Weekdays read as names in tables.
   package var isWeekday: Bool
+  /// A change against another period or group, whose sign a table may colour.
+  package var isChange: Bool
 
   package init(
     name: String, role: Role, item: Int? = nil, type: DataType, unit: Unit? = nil, isBetterUp: Bool? = nil,
-    needs: Int? = nil, isEstimate: Bool = false, isImplied: Bool = false, isWeekday: Bool = false
+    needs: Int? = nil, isEstimate: Bool = false, isImplied: Bool = false, isWeekday: Bool = false,
+    isChange: Bool = false
   ) {
     self.name = name
     self.role = role
@@ -68,6 +74,7 @@ package struct ResultColumn: Sendable, Hashable {
     self.isEstimate = isEstimate
     self.isImplied = isImplied
     self.isWeekday = isWeekday
+    self.isChange = isChange
   }
 }
 

@@ -1,5 +1,4 @@
 package import Columns
-package import Functions
 
 /// What to compute, as plain data: no files, no engine, no syntax.
 package struct Plan: Sendable, Hashable {
@@ -77,7 +76,8 @@ package struct Pipeline: Sendable, Hashable {
   package var aggregates: [Aggregate]
 
   package init(
-    table: String, steps: [Step], time: BoundExpression?, dimensions: [BoundExpression], aggregates: [Aggregate]
+    table: String, steps: [Step], time: BoundExpression?, dimensions: [BoundExpression],
+    aggregates: [Aggregate]
   ) {
     self.table = table
     self.steps = steps
@@ -94,7 +94,8 @@ package enum Step: Sendable, Hashable {
   case derive(String, BoundExpression)
   /// A new column with the value of the next (+1) or previous (−1) row of the same key, ordered by `value` itself
   /// if it is a date or time, else by `order`, then by row. Rows dropped by earlier steps are no neighbours.
-  case neighbour(String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int)
+  case neighbour(
+    String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int)
 
   package enum Reason: String, Sendable, Hashable {
     /// `where`: before the ledger begins.

@@ -1,0 +1,171 @@
+import Columns
+import Diagnostics
+import Glibc
+package import KPILanguage
+import Syntax
+
+/// The conversation at the prompt: reads statements, runs them, remembers what worked.
+package final class Conversation {
+  let session: Session
+  let reporter: Reporter
+  private let options: PromptOptions
+  private let historyFile = HistoryFile.ofUser
+  private(set) var historyEntries: [String] = []
+  /// The statements that worked, as they would stand in a script.
+  private(set) var worked: [String] = []
+  /// The statement before, for `edit`.
+  private(set) var lastStatement = ""
+  /// Scripts that `save` wrote, which it may write again.
+  var savedPaths: Set<String> = []
+  /// A text to run before the user is asked again.
+  var next: String?
+  private var hasLeft = false
+  /// The names as they were before the user began to type.
+  private lazy var quickVocabulary = QuickVocabulary(session)
+
+  package init(_ session: Session, _ reporter: Reporter, _ options: PromptOptions) {
+    self.session = session
+    self.reporter = reporter
+    self.options = options
+  }
+
+  /// Asks for statements and runs them until the user leaves.
+  package func run() throws {
+    reporter.options.maximumRows = 40
+    if options.runsInitialScript { try runInitialScript() }
+    historyEntries = historyFile?.entries() ?? []
+    if options.showsFirstWords { reporter.say(firstWords) }
+    let usesEditor =
+      isatty(0) == 1 && OutputStream.standardOutput.isTerminal && Environment.hasCapableTerminal
+    if usesEditor, let editor = makeEditor() {
+      try run(editor)
+    } else {
+      try runPlainly()
+    }
+  }
+
+  func leave() { hasLeft = true }
+
+  private func makeEditor() -> Editor? {
+    let completer = Completer(
+      vocabulary: session, files: { filesOnDisk(beginningWith: $0, in: ".") },
+      commands: PromptCommand.all.map { LanguageWord($0.name, $0.summary) })
+    var helpers = EditorHelpers()
+    helpers.isComplete = { !parse(SourceText($0)).isIncomplete }
+    helpers.complete = { completer.complete($0, cursor: $1) }
+    helpers.highlight = { [unowned self] in
+      Highlighter(vocabulary: quickVocabulary).styles(for: $0, cursor: $1)
+    }
+    helpers.ghost = { [unowned self] text, history in
+      var completer = completer
+      completer.vocabulary = quickVocabulary
+      return likelyEnding(of: text, history: history, completer: completer)
+    }
+    let usesColor = Environment.usesColor(on: .standardOutput)
+    return Editor(helpers: helpers, history: historyEntries, usesColor: reporter.options.color ?? usesColor)
+  }
+
+  private func run(_ editor: Editor) throws {
+    while !hasLeft {
+      switch editor.read() {
+      case .endOfInput: return
+      case .text(let text):
+        if text.allSatisfy(\.isWhitespace) { continue }
+        editor.browser.clearOffers()
+        editor.browser.append(text)
+        remember(text)
+        try runText(text)
+        quickVocabulary = QuickVocabulary(session)
+        if let correction = reporter.takeCorrection() { editor.browser.offer(correction) }
+      }
+    }
+  }
+
+  /// Asks without an editor: on a terminal that cannot move its cursor.
+  private func runPlainly() throws {
+    var text = ""
+    while !hasLeft {
+      if isatty(0) == 1 { try? OutputStream.standardError.write(text.isEmpty ? "kpi> " : "  ...> ") }
+      guard let line = isatty(0) == 1 ? Signals.waiting({ readLine() }) : readLine() else { break }
+      // The terminal has dropped the line itself when Ctrl-C was pressed, but not the lines before it.
+      if isatty(0) == 1 && Signals.wasInterrupted { text = "" }
+      text += text.isEmpty ? line : "\n" + line
+      if parse(SourceText(text)).isIncomplete { continue }
+      if !text.allSatisfy(\.isWhitespace) {
+        remember(text)
+        try runText(text)
+      }
+      text = ""
+    }
+    if !text.allSatisfy(\.isWhitespace) && !hasLeft { try runText(text) }
+  }
+
+  private func remember(_ text: String) {
+    if historyEntries.last != text { historyFile?.append(text) }
+    historyEntries.append(text)
+  }
+
+  /// Runs a text and what its commands ask to run after it.
+  private func runText(_ text: String) throws {
+    next = text
+    while let text = next, !hasLeft {
+      next = nil
+      try runOnce(SourceText(text))
+    }
+  }
+
+  private func runOnce(_ source: SourceText) throws {
+    var isCommand = false
+    var refined: String?
+    let isRefinement = parse(source).statements.contains {
+      if case .refinement = $0.kind { true } else { false }
+    }
+    session.work.restart()
+    reporter.progress.start(session.work)
+    defer { reporter.progress.stop() }
+    do {
+      let status = try Signals.running(session.work) {
+        try session.run(source) { event in
+          if case .command(let statement) = event {
+            isCommand = true
+            reporter.progress.stop()
+            try PromptCommand.named(by: statement)?.run(self, statement)
+          } else {
+            if case .talk(let talk) = event, isRefinement, refined == nil { refined = talk }
+            try reporter.report(event)
+          }
+        }
+      }
+      if status == .success && !isCommand { worked.append(refined ?? source.text) }
+      if status == .interrupted { reporter.say("stopped") }
+    } catch let failure as FileFailure {
+      reporter.showError("cannot write \(failure.path): \(systemMessage(failure.number))")
+    } catch let ending as UnknownEnding {
+      reporter.showError(ending.message)
+    }
+    if !isCommand { lastStatement = source.text }
+  }
+
+  private func runInitialScript() throws {
+    guard let folder = Environment.configurationFolder, access(folder + "/init.kpi", R_OK) == 0 else {
+      return
+    }
+    try runOnce(SourceText(try readWholeFile(folder + "/init.kpi"), name: "init.kpi"))
+    worked = []
+    lastStatement = ""
+  }
+}
+
+/// How the prompt starts.
+package struct PromptOptions: Sendable {
+  package var runsInitialScript = true
+  package var showsFirstWords = true
+  package init() {}
+}
+
+/// What somebody reads who started the prompt without anything.
+private let firstWords = """
+  Load what your tool exported: load "survey.csv"   (kpi demo has data to try)
+  Then ask: nps by month · show kpis · explain nps · learn nps
+  Tab completes, Up and Ctrl-R go back, help says more, Ctrl-D leaves.
+  """

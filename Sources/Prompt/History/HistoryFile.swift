@@ -1,0 +1,148 @@
+import Glibc
+
+/// The statements of earlier days, in one file that only its owner can read.
+///
+/// Each entry is one line, with newlines and backslashes escaped. It is appended in a single write, so that two
+/// prompts can use the file at once; what appears twice is told once when the file is read.
+struct HistoryFile {
+  let path: String
+
+  /// Newer entries than this are read; the file itself is never cut.
+  private static let maximumCount = 10_000
+  private static let maximumBytes = 8 << 20
+
+  /// The file in the user's folder for such things; nil when there is no such folder.
+  static var ofUser: HistoryFile? {
+    Environment.stateFolder.map { HistoryFile(path: $0 + "/history") }
+  }
+
+  /// The entries, oldest first, each once: where it was used last. Empty when the file cannot be read.
+  func entries() -> [String] {
+    // A named pipe of that name would block.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
+    let isCut = status.st_size > Self.maximumBytes
+    if isCut { lseek(descriptor, off_t(-Self.maximumBytes), SEEK_END) }
+    guard let text = try? readAll(descriptor, path: path) else { return [] }
+    var lines = text.split(separator: "\n")
+    // The first line may be half a line, the last one too when a writer was killed; the latter still tells most.
+    if isCut && !lines.isEmpty { lines.removeFirst() }
+    var seen: Set<String> = []
+    var newestFirst: [String] = []
+    for line in lines.reversed() where newestFirst.count < Self.maximumCount {
+      let entry = Self.unescaped(line)
+      if !entry.allSatisfy(\.isWhitespace), seen.insert(entry).inserted { newestFirst.append(entry) }
+    }
+    return newestFirst.reversed()
+  }
+
+  /// Appends an entry. Nothing is said when that is impossible: the prompt works without.
+  func append(_ entry: String) {
+    makeFolder(of: path)
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    if status.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
+    var line = Self.escaped(withoutSecrets(entry)) + "\n"
+    // A writer that was killed in the middle of a line must not swallow this one.
+    if status.st_size > 0, !endsWithNewline(status.st_size) { line = "\n" + line }
+    line.withUTF8 { bytes in _ = write(descriptor, bytes.baseAddress, bytes.count) }
+  }
+
+  private func endsWithNewline(_ size: off_t) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    var last: UInt8 = 0
+    return pread(descriptor, &last, 1, size - 1) != 1 || last == UInt8(ascii: "\n")
+  }
+
+  static func escaped(_ entry: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in entry.unicodeScalars {
+      switch scalar {
+      case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
+      case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+      case "\r": result.append(contentsOf: "\\r".unicodeScalars)
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// The entry of a line; a backslash before anything unexpected stands for itself.
+  static func unescaped(_ line: some StringProtocol) -> String {
+    var result = String.UnicodeScalarView()
+    var isEscaped = false
+    for scalar in line.unicodeScalars {
+      if isEscaped {
+        isEscaped = false
+        switch scalar {
+        case "\\": result.append("\\")
+        case "n": result.append("\n")
+        case "r": result.append("\r")
+        default: result.append(contentsOf: ["\\", scalar])
+        }
+      } else if scalar == "\\" {
+        isEscaped = true
+      } else {
+        result.append(scalar)
+      }
+    }
+    if isEscaped { result.append("\\") }
+    return String(result)
+  }
+}
+
+/// Makes the folders above a file, for their owner only.
+private func makeFolder(of path: String) {
+  guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+  let folder = String(path[..<slash])
+  if access(folder, F_OK) == 0 { return }
+  makeFolder(of: folder)
+  mkdir(folder, 0o700)
+}
+
+/// An entry without the passwords and tokens that a `connect` may carry.
+func withoutSecrets(_ entry: String) -> String {
+  guard entry.contains("://") else { return entry }
+  var result = entry
+  // user:password@ in the address keeps its user.
+  var start = result.startIndex
+  while let scheme = result[start...].firstRange(of: "://") {
+    let end = result[scheme.upperBound...].firstIndex { "/?#\"' \n".contains($0) } ?? result.endIndex
+    let address = result[scheme.upperBound..<end]
+    if let at = address.lastIndex(of: "@"), let colon = address[..<at].firstIndex(of: ":") {
+      result.removeSubrange(colon..<at)
+      start = colon
+    } else {
+      start = scheme.upperBound
+    }
+  }
+  for word in ["password", "passwd", "pwd", "token", "secret", "key"] {
+    var from = result.startIndex
+    while let found = result[from...].firstRange(of: word + "=") {
+      let end = result[found.upperBound...].firstIndex { "&#\"' \n".contains($0) } ?? result.endIndex
+      result.removeSubrange(found.upperBound..<end)
+      from = found.upperBound
+    }
+  }
+  return result
+}
+
+extension Substring {
+  /// The first place where a text stands.
+  fileprivate func firstRange(of text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,96 @@
+import Columns
+
+/// A table for the terminal: dimensions on the left, numbers lined up on the right, marks and what they mean below.
+func writeTable(_ result: ResultTable, _ options: RenderingOptions) -> String {
+  let presentation = Presentation(result, maximumRows: options.maximumRows)
+  let paint = Paint(isOn: options.usesColor)
+  var lines: [String] = []
+  if presentation.columns.isEmpty || (presentation.groups.isEmpty && presentation.totals.isEmpty) {
+    lines.append("no rows")
+  } else {
+    for (position, block) in fold(presentation, width: options.width).enumerated() {
+      if position > 0 { lines.append("") }
+      lines += draw(block, presentation, paint)
+    }
+  }
+  for footnote in [presentation.limit].compactMap({ $0 }) + presentation.footnotes {
+    lines.append(paint.quiet(footnote))
+  }
+  return lines.joined(separator: "\n") + "\n"
+}
+
+/// Lines of a part of the columns, all rows.
+private func draw(_ block: [PlacedColumn], _ presentation: Presentation, _ paint: Paint) -> [String] {
+  var lines = [
+    line(
+      block.map { placed in
+        let column = presentation.columns[placed.position]
+        let header = cut(column.header, toWidth: placed.width - placed.markWidth)
+        return padded(
+          paint.strong(header), width: terminalWidth(header), placed,
+          isRightAligned: column.isRightAligned)
+      })
+  ]
+  let rule = paint.quiet(block.map { String(repeating: "─", count: $0.width) }.joined(separator: "  "))
+  lines.append(rule)
+  lines += presentation.groups.map { draw($0, block, presentation, paint) }
+  if !presentation.totals.isEmpty {
+    if !presentation.groups.isEmpty { lines.append(rule) }
+    lines += presentation.totals.map { draw($0, block, presentation, paint) }
+  }
+  return lines
+}
+
+private func draw(
+  _ row: [PresentedCell], _ block: [PlacedColumn], _ presentation: Presentation, _ paint: Paint
+) -> String {
+  line(
+    block.map { placed in
+      let cell = row[placed.position]
+      let column = presentation.columns[placed.position]
+      let mark = terminalWidth(cell.mark)
+      let text = column.isText ? cut(cell.text, toWidth: placed.width - mark) : cell.text
+      if column.isRightAligned {
+        return padded(
+          paint.paint(text, cell.tone), width: terminalWidth(text), placed, isRightAligned: true,
+          mark: cell.mark)
+      }
+      return paint.paint(text + cell.mark, cell.tone)
+        + spaces(placed.width - terminalWidth(text) - mark)
+    })
+}
+
+/// A cell filled up to the width of its column; marks hang right of the digits, which stay in line.
+private func padded(
+  _ text: String, width: Int, _ placed: PlacedColumn, isRightAligned: Bool, mark: String = ""
+) -> String {
+  let fill = spaces(placed.width - placed.markWidth - width)
+  let tail = mark + spaces(placed.markWidth - terminalWidth(mark))
+  return isRightAligned ? fill + text + tail : text + fill + tail
+}
+
+private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(count, 0)) }
+
+private func line(_ cells: [String]) -> String {
+  var line = cells.joined(separator: "  ")
+  while line.last == " " { line.removeLast() }
+  return line
+}
+
+/// Colours, where the terminal shows them.
+private struct Paint {
+  let isOn: Bool
+
+  func strong(_ text: String) -> String { isOn ? "\u{1B}[1m\(text)\u{1B}[22m" : text }
+  func quiet(_ text: String) -> String { isOn ? "\u{1B}[2m\(text)\u{1B}[22m" : text }
+
+  func paint(_ text: String, _ tone: PresentedCell.Tone) -> String {
+    guard isOn else { return text }
+    switch tone {
+    case .plain: return text
+    case .quiet: return quiet(text)
+    case .good: return "\u{1B}[32m\(text)\u{1B}[39m"
+    case .bad: return "\u{1B}[31m\(text)\u{1B}[39m"
+    }
+  }
+}

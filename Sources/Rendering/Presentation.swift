@@ -1,0 +1,159 @@
+import Columns
+
+/// A result as people read it: every cell rounded to text, with marks and the footnotes that explain them.
+///
+/// What the cells say is settled here, for every format that people read; how they are laid out is the format's.
+struct Presentation {
+  var columns: [PresentedColumn] = []
+  /// Shape `[row][column]`; groups, in the order of the result, without those that the row limit hides.
+  var groups: [[PresentedCell]] = []
+  /// The rows for others and the total that end the result.
+  var totals: [[PresentedCell]] = []
+  /// Such as `40 of 312 rows · last shows all`.
+  var limit: String?
+  /// What the marks mean, then the notes of the result; a line each.
+  var footnotes: [String] = []
+}
+
+struct PresentedColumn {
+  var header: String
+  var isRightAligned: Bool
+  /// Text may be cut where the page is narrow; a number never is, for it would be another number.
+  var isText: Bool
+  var isDimension: Bool
+  /// Columns with the same number stay side by side: a value and its n.
+  var item: Int
+}
+
+struct PresentedCell {
+  enum Tone { case plain, quiet, good, bad }
+  var text: String
+  /// `*` for a low n, `…` for a period that is not over; stands right of the digits.
+  var mark = ""
+  var tone = Tone.plain
+}
+
+extension Presentation {
+  init(_ result: ResultTable, maximumRows: Int?) {
+    let styles = result.columns.indices.map { CellStyle(result, column: $0) }
+    columns = result.columns.indices.map { PresentedColumn(result.columns[$0], position: $0, result) }
+
+    // Rows of totals stand apart only where they end the result: those of single periods stay with their period.
+    let groupCount = (result.rows.lastIndex { $0.kind == .group } ?? -1) + 1
+    let shownCount = min(groupCount, max(maximumRows ?? .max, 0))
+    var marks = Marks()
+    for (position, row) in result.rows.enumerated() where position < shownCount || position >= groupCount {
+      let cells = Presentation.cells(of: row, result, styles, &marks)
+      if position < groupCount { groups.append(cells) } else { totals.append(cells) }
+    }
+    if shownCount < groupCount {
+      limit =
+        "\(NumberText.grouped(String(shownCount))) of \(NumberText.grouped(String(groupCount))) rows"
+        + " · last shows all"
+    }
+    footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
+  }
+
+  private static func cells(
+    of row: ResultRow, _ result: ResultTable, _ styles: [CellStyle], _ marks: inout Marks
+  ) -> [PresentedCell] {
+    var cells = result.columns.indices.map { column in
+      let value = result.value(row, column)
+      var cell = PresentedCell(text: styles[column].text(value))
+      if result.columns[column].role == .count || value == .none { cell.tone = .quiet }
+      if result.columns[column].isChange, let change = value.number, change != 0,
+        let isBetterUp = result.columns[column].isBetterUp
+      {
+        cell.tone = (change > 0) == isBetterUp ? .good : .bad
+      }
+      if result.isLow(row, column) {
+        cell.mark = "*"
+        marks.lowLimits.insert(result.columns[column].needs ?? 0)
+      }
+      return cell
+    }
+    if row.isPartial {
+      marks.hasPartial = true
+      let period = result.columns.firstIndex { $0.role == .dimension && $0.type.isPeriod }
+      for column in result.columns.indices
+      where period == column || (period == nil && result.columns[column].role == .value) {
+        cells[column].mark += "…"
+      }
+    }
+    let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
+    if row.kind != .group, let first = dimensions.first,
+      dimensions.allSatisfy({ result.value(row, $0) == .none })
+    {
+      cells[first] = PresentedCell(text: row.kind == .total ? "total" : "others")
+    }
+    return cells
+  }
+
+  /// Which marks a result has, for the footnotes.
+  private struct Marks {
+    var lowLimits: Set<Int> = []
+    var hasPartial = false
+
+    func footnotes(_ result: ResultTable) -> [String] {
+      var lines: [String] = []
+      if !lowLimits.isEmpty {
+        let limits = lowLimits.sorted().map { NumberText.grouped(String($0)) }.joined(separator: " or ")
+        lines.append("* n below \(limits): read with care")
+      }
+      if hasPartial {
+        lines.append("… the period is not over" + (result.now.map { " at " + DateText.instant($0) } ?? ""))
+      }
+      return lines
+    }
+  }
+}
+
+extension PresentedColumn {
+  fileprivate init(_ column: ResultColumn, position: Int, _ result: ResultTable) {
+    let name =
+      switch column.role {
+      case .count: "n"
+      case .share: "share"
+      case .dimension, .value, .extra: visible(column.name)
+      }
+    header = [name, column.presentedUnit?.symbol].compactMap { $0 }.joined(separator: " ")
+    isText = column.type == .text && !(column.role == .count || column.role == .share)
+    isDimension = column.role == .dimension
+    isRightAligned = !isDimension && !isText
+    item = isDimension ? position : column.item ?? position
+  }
+}
+
+extension ResultColumn {
+  /// Shares are percent whether the column says so or not.
+  var presentedUnit: Unit? { unit ?? (role == .share ? .percent : nil) }
+}
+
+extension ResultTable {
+  /// Whether a value rests on fewer rows or keys than its KPI needs.
+  fileprivate func isLow(_ row: ResultRow, _ column: Int) -> Bool {
+    guard columns[column].role == .value, let needs = columns[column].needs, value(row, column) != .none,
+      let count = columns.firstIndex(where: { $0.role == .count && $0.item == column }),
+      let n = value(row, count).number
+    else { return false }
+    return n < Double(needs)
+  }
+}
+
+extension DataType {
+  fileprivate var isPeriod: Bool { if case .period = self { true } else { false } }
+}
+
+extension Unit {
+  /// What stands beside a header. A unit without a symbol is left to `describe`: it would widen every column.
+  fileprivate var symbol: String? {
+    switch name {
+    case "percent": "%"
+    case "hours": "h"
+    case "minutes": "min"
+    case "seconds": "s"
+    case "days": "d"
+    default: nil
+    }
+  }
+}
