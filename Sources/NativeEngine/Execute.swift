@@ -313,6 +313,7 @@ struct Answer {
       result = ResultTable(columns: columns, rows: rows, calendar: plan.calendar)
     }
     result.diagnostics = warnings
+    result.now = plan.now
     return result
   }
 
