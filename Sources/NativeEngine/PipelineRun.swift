@@ -18,7 +18,9 @@ final class PipelineRun {
   /// Groups up to which every combination has a place of its own.
   private static let denseLimit = 1 << 22
 
-  init(_ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work) throws {
+  init(
+    _ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work
+  ) throws {
     guard let table = tables[pipeline.table] else {
       throw Diagnostic(.error, .missingTable, "there is no table called `\(pipeline.table)`")
     }
@@ -170,8 +172,10 @@ final class PipelineRun {
       }
     }
     return PreparedAggregate(
-      function: aggregate.function, arguments: arguments, given: try aggregate.given.map(frame.prepare), key: key,
-      type: aggregate.type, coded: coded, sameCodes: coded.flatMap(sameCodes))
+      function: aggregate.function, arguments: arguments, given: try aggregate.given.map(frame.prepare),
+      key: key,
+      type: aggregate.type, coded: coded, sameCodes: coded.flatMap(sameCodes),
+      rowCount: frame.rowCount)
   }
 
   /// For each code the first one with the same value; nil where all differ.
@@ -258,14 +262,17 @@ final class PipelineRun {
   }
 
   /// The groups of some dimensions, with the aggregates of each.
-  func groups(by selected: [Int], restriction: Restriction? = nil) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+  func groups(by selected: [Int], restriction: Restriction? = nil) throws -> (
+    table: GroupTable, warnings: [Diagnostic]
+  ) {
     let codes = try selected.map { try self.codes(ofDimension: $0) }
     let grouping = try makeGrouping(codes)
     let restricting = try restriction.map { restriction in
       let codes = try self.codes(ofDimension: restriction.dimension)
       let flags = Buffer<UInt8>(count: codes.map.count) { output in
         for code in 0..<output.count {
-          output[code] = restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
+          output[code] =
+            restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
         }
       }
       return (codes.source, flags)
@@ -305,7 +312,8 @@ final class PipelineRun {
   private func result(
     _ state: WorkerState, _ grouping: Grouping, _ codes: [DimensionCodes], _ selected: [Int]
   ) throws -> GroupTable {
-    let present = selected.isEmpty ? [0] : state.rowCounts.indices.filter { state.rowCounts[$0] > 0 }.map { UInt32($0) }
+    let present =
+      selected.isEmpty ? [0] : state.rowCounts.indices.filter { state.rowCounts[$0] > 0 }.map { UInt32($0) }
     let indices = Buffer(present)
     let vectors = try state.accumulators.map { gathered(try $0.finish(frame), indices.values) }
     let members = selected.indices.map { position in
@@ -337,7 +345,7 @@ final class PipelineRun {
     var factors: [(source: CodeSource, map: Buffer<UInt32>, stride: Int, size: Int)] = []
     /// The group of each row.
     var ids: Buffer<UInt32>?
-    /// Shape `[group][dimension]`, with `ids`.
+    /// Shape `[dimension][group]`, with `ids`.
     var members: [[UInt32]] = []
 
     func groups(_ rows: Rows) -> Buffer<UInt32> {
@@ -367,7 +375,7 @@ final class PipelineRun {
     }
 
     func code(ofGroup group: Int, dimension: Int) -> UInt32 {
-      if ids != nil { return members[group][dimension] }
+      if ids != nil { return members[dimension][group] }
       let factor = factors[dimension]
       return UInt32(group / factor.stride % factor.size)
     }
@@ -397,7 +405,7 @@ final class PipelineRun {
   private func sparseGrouping(_ codes: [DimensionCodes]) throws -> Grouping {
     let all = Rows(start: 0, count: frame.rowCount, list: nil)
     var ids = Buffer<UInt32>(repeating: 0, count: frame.rowCount)
-    var members: [[UInt32]] = [[]]
+    var members: [[UInt32]] = []
     for code in codes {
       let own = code.source.codes(all)
       let keys = Buffer<Int64>(count: frame.rowCount) { output in
@@ -406,13 +414,14 @@ final class PipelineRun {
         for row in 0..<output.count { output[row] = Int64(ids[row]) << 32 | Int64(map[Int(input[row])]) }
       }
       let dense = try densified(keys, work: frame.work)
-      members = dense.firsts.map { row in members[Int(ids[row])] + [code.map[Int(own[row])]] }
+      members = members.map { earlier in dense.firsts.map { earlier[Int(ids[$0])] } }
+      members.append(dense.firsts.map { code.map[Int(own[$0])] })
       ids = Buffer<UInt32>(count: frame.rowCount) { output in
         let input = dense.codes.values
         for row in 0..<output.count { output[row] = input[row] - 1 }
       }
     }
-    return Grouping(count: max(members.count, 1), ids: ids, members: members)
+    return Grouping(count: max(members.first?.count ?? 0, 1), ids: ids, members: members)
   }
 
   /// What one thread has seen.
@@ -453,9 +462,11 @@ final class PipelineRun {
     }
     guard case .integers(let buffer, _) = values else { return nil }
     let isDate = node.type == .date
-    let limit = now.map { isDate ? Calendar.floorDivide($0 - 1, Calendar.microsecondsPerDay) : $0 - 1 } ?? Int64.max
+    let limit =
+      now.map { isDate ? Calendar.floorDivide($0 - 1, Calendar.microsecondsPerDay) : $0 - 1 } ?? Int64.max
     let partial = Slots<(Int64, Int64)>(count: frame.work.threads)
-    try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) { worker, range in
+    try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) {
+      worker, range in
       let input = buffer.values
       var (first, last) = partial[worker] ?? (Int64.max, Int64.min)
       for row in range {
