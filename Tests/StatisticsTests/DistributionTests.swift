@@ -131,3 +131,20 @@ func `binomial tails agree with the reference up to a billion trials`(
     }
   }
 }
+
+@Test func `an inverse comes back to where it started`() {
+  for shape in [0.01, 0.5, 1, 7.5, 400, 3e6] {
+    for lower in [1e-12, 0.001, 0.025, 0.5, 0.975, 1 - 1e-9] {
+      let target = Tails(lower: lower, upper: 1 - lower)
+      let quantile = inverseIncompleteGamma(shape, target)
+      if quantile > 0 { expectDigits(incompleteGamma(shape, quantile).lower, lower, relative: 1e-9) }
+      for other in [0.01, 0.5, 1, 30, 2e6] {
+        let (x, complement) = inverseIncompleteBeta(shape, other, target)
+        guard x > 0, complement > 0 else { continue }
+        let tails = incompleteBeta(shape, other, x, complement: complement)
+        expectDigits(tails.lower, lower, relative: 1e-9)
+        expectDigits(tails.upper, 1 - lower, relative: 1e-7)
+      }
+    }
+  }
+}

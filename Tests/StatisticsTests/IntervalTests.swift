@@ -243,6 +243,13 @@ func `ranks around the median`(count: Int, lower: Int, upper: Int) {
   #expect(curve.steps.map(\.atRisk) == [2, 3, 1])
   #expect(curve.steps.map(\.endings) == [1, 1, 1])
   expectNear(curve.survival(at: 4), 0.5 * 2 / 3, within: 1e-12)
+  // An entry after the end, or at it, is no watch at all.
+  let same = KaplanMeier(
+    durations: [2, 4, 6, 8, 5, 3], ended: [true, true, false, true, true, true], entries: [0, 1, 3, 2, 5, 7])
+  #expect(same == curve)
+  #expect(KaplanMeier(durations: [3], ended: [true], entries: [3]) == nil)
+  #expect(KaplanMeier(durations: [3], ended: [true], entries: [.nan]) == nil)
+  #expect(KaplanMeier(durations: [0, 1], ended: [true, true], entries: [0, 0])?.steps.first?.atRisk == 2)
 }
 
 /// Remission in weeks under 6-MP, the example of Freireich and others, 1963, in many textbooks.
@@ -265,6 +272,12 @@ func `ranks around the median`(count: Int, lower: Int, upper: Int) {
 }
 
 // MARK: Differences and populations
+
+@Test func `a difference of lopsided intervals adds up the errors of one direction`() throws {
+  let first = IntervalEstimate(5, try #require(Interval(low: 2, high: 6)))
+  let second = IntervalEstimate(1, try #require(Interval(low: 0, high: 5)))
+  expectNear(differenceInterval(first, second), 4 - 5, 4 + 2.0.squareRoot(), within: 1e-12)
+}
 
 /// Newcombe 1998, table II, method 10.
 @Test(

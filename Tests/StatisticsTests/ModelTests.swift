@@ -118,6 +118,10 @@ func `expected purchases agree with the published formula`(
   }
   let customer = PurchaseHistory(repeatPurchases: 2, lastPurchase: 30, watched: 39)
   #expect(model.expectedPurchases(customer, within: 0) == 0)
+  expectDigits(
+    model.expectedPurchases(customer, within: 1e-12),
+    (0.243 + 2) / (4.414 + 39) * 1e-12
+      * (model.probabilityAlive(customer) ?? 0))
   #expect(model.expectedPurchases(customer, within: -1) == nil)
   #expect(model.expectedPurchases(customer, within: 1e300) == nil)
   #expect(BetaGeometricModel(r: 0, alpha: 1, a: 1, b: 1) == nil)
@@ -222,5 +226,8 @@ func `the value model fits CDNOW as an independent fit does`() throws {
   #expect(value(-1, 0) == nil)
   #expect(value(39, -1) == nil)
   let discounted = try #require(value(39, 0.01))
-  #expect((24...28).contains(discounted))
+  #expect(try discounted < #require(value(39, 0)))
+  // The purchases of the first week, and then nothing.
+  let firstWeek = try #require(buying.expectedPurchases(history, within: 1)) * 24.6637139
+  expectDigits(value(1, 0.01), firstWeek / 1.01, relative: 1e-7)
 }

@@ -27,7 +27,7 @@ private func betaFraction(_ a: Double, _ b: Double, _ x: Double) -> Double {
     upperPart = away(1 + odd / upperPart)
     let factor = lowerPart * upperPart
     fraction *= factor
-    if abs(factor - 1) <= 1e-16 { break }
+    if abs(factor - 1) <= 4e-16 { break }
   }
   return fraction
 }
@@ -68,7 +68,7 @@ private func smallBetaRoot(_ a: Double, _ b: Double, _ target: Tails) -> Double 
   let half = log(0.5)
   let guess = (log(target.lower) + log(a) + logBeta(a, b)) / a
   let solution = logarithmicRoot(
-    guess: guess, within: -744...half, target: target,
+    guess: guess, within: -708...half, target: target,
     tails: { logarithm in
       let x = exp(logarithm)
       return incompleteBeta(a, b, x, complement: 1 - x)
@@ -77,5 +77,5 @@ private func smallBetaRoot(_ a: Double, _ b: Double, _ target: Tails) -> Double 
       let x = exp(logarithm)
       return betaWeight(a, b, x, 1 - x) / (1 - x)
     })
-  return solution <= -744 ? 0 : min(0.5, exp(solution))
+  return solution < -707.999 ? 0 : min(0.5, exp(solution))
 }

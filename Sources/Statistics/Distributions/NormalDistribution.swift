@@ -29,7 +29,8 @@ private func normalQuantile(tail: Double) -> Double {
     guard reached > 0, density > 0 else { break }
     let step = (log(reached) - log(tail)) * reached / density
     value += step
-    if abs(step) <= 1e-15 * max(1, value) { break }
+    // The next step would be of the order of this one squared.
+    if abs(step) <= 1e-9 { break }
   }
   return value
 }

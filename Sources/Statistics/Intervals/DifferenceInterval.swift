@@ -17,7 +17,10 @@ package struct IntervalEstimate: Sendable, Equatable {
 /// 1998; on others it is the recovery of variances of Zou and Donner, 2008.
 package func differenceInterval(_ first: IntervalEstimate, _ second: IntervalEstimate) -> Interval? {
   let difference = first.value - second.value
-  func distance(_ one: Double, _ other: Double) -> Double { (one * one + other * other).squareRoot() }
+  func distance(_ one: Double, _ other: Double) -> Double {
+    // A value outside its own interval has no error on that side.
+    (max(0, one) * max(0, one) + max(0, other) * max(0, other)).squareRoot()
+  }
   return Interval(
     low: difference
       - distance(first.value - first.interval.low, second.interval.high - second.value),

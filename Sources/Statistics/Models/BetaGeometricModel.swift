@@ -72,33 +72,35 @@ package struct BetaGeometricModel: Sendable, Equatable {
     let shape = r + x
     let rate = alpha + history.watched
     let success = time / (rate + time)
-    guard (shape * time + 40 * (rate + time)) / rate < 5_000_000 else { return nil }
+    guard (shape * time + 40 * (rate + time)) / rate < 1_000_000 else { return nil }
 
-    var logMass = -shape * log1p(time / rate)
-    // Far below the likely counts the mass is too small for a number, and the tail is one.
-    var mass = logMass > -600 ? exp(logMass) : 0
-    var tail = 1 - mass
+    // `stays` is the probability of not having left after `count` purchases, `mass` that of exactly `count` purchases
+    // of a customer who never leaves, `tail` that of more.
     var stays = 1.0
     var sum = 0.0
     var count = 0.0
+    var logMass = -shape * log1p(time / rate)
+    // Far below the likely counts the mass is too small for a number, and at least that many are certain.
+    while logMass < -600 {
+      sum += stays
+      stays *= (b + x + count) / (a + b + x + count)
+      logMass += log((shape + count) / (count + 1) * success)
+      count += 1
+    }
+    var mass = exp(logMass)
+    var tail = count == 0 ? -expm1(logMass) : 1 - mass
     while true {
       sum += stays * tail
-      let growth = (shape + count) / (count + 1) * success
-      if mass > 0 {
-        mass *= growth
-      } else {
-        logMass += log(growth)
-        if logMass > -600 { mass = exp(logMass) }
-      }
       stays *= (b + x + count) / (a + b + x + count)
+      mass *= (shape + count) / (count + 1) * success
       count += 1
       tail = max(0, tail - mass)
       let ratio = max(success, (shape + count) / (count + 1) * success)
-      if mass > 0, ratio < 1 {
+      if ratio < 1 {
         // The masses to come fall at least as fast as this geometric series, which bounds the tail without the
         // rounding of the subtractions.
         tail = min(tail, mass * ratio / (1 - ratio))
-        if stays * tail / (1 - ratio) <= 1e-15 * sum { break }
+        if stays * tail <= 1e-15 * sum * (1 - ratio) { break }
       }
     }
     return sum * alive

@@ -36,9 +36,18 @@ package struct KaplanMeier: Sendable, Equatable {
       entries == nil || entries?.count == durations.count,
       durations.allSatisfy({ $0 >= 0 && $0.isFinite })
     else { return nil }
-    let order = durations.indices.sorted { durations[$0] < durations[$1] }
-    let sortedEntries = entries?.sorted()
-    if let sortedEntries, !sortedEntries.allSatisfy({ !$0.isNaN }) { return nil }
+    if let entries, entries.contains(where: \.isNaN) { return nil }
+    // Who is first watched at the very time of leaving, or later, was never at risk.
+    let watched = durations.indices.filter { customer in
+      guard let entries, entries[customer] > 0 else { return true }
+      return entries[customer] < durations[customer]
+    }
+    guard !watched.isEmpty else { return nil }
+    let order = watched.sorted { durations[$0] < durations[$1] }
+    // Those watched from the start are at risk even at the time zero.
+    let sortedEntries = entries.map { entries in
+      watched.map { entries[$0] > 0 ? entries[$0] : -.infinity }.sorted()
+    }
     var steps: [Step] = []
     var survival = 1.0
     var logVariance = 0.0
@@ -49,9 +58,7 @@ package struct KaplanMeier: Sendable, Equatable {
       let gone = position
       var endings = 0
       while position < order.count, durations[order[position]] == time {
-        // Who is first watched at the very time of leaving was never at risk.
-        let customer = order[position]
-        if ended[customer], entries.map({ $0[customer] < time }) ?? true { endings += 1 }
+        if ended[order[position]] { endings += 1 }
         position += 1
       }
       guard endings > 0 else { continue }
