@@ -355,7 +355,8 @@ func `differences of shares as published`(
   let values: [Double] = [5, 4, 2, 4, 5, 1, 3, 4, 5, 2]
   let bootstrap = Bootstrap(count: values.count, seed: 42)
   let interval = bootstrap.interval { units in units.reduce(0) { $0 + values[$1] } / Double(units.count) }
-  expectNear(interval, 2.7, 4.3, within: 0.15)
+  // Recorded: another machine, or another number of threads, must give the same.
+  expectNear(interval, 2.7, 4.3, within: 0)
   #expect(
     interval == bootstrap.interval { units in units.reduce(0) { $0 + values[$1] } / Double(units.count) })
   #expect(Bootstrap(count: 0).interval { _ in 1 } == nil)

@@ -136,9 +136,14 @@ func `expected purchases agree with the published formula`(
   #expect(BetaGeometricModel.fitted(to: [once, once, once]) == nil)
   #expect(
     BetaGeometricModel.fitted(to: [PurchaseHistory(repeatPurchases: 0, lastPurchase: 0, watched: 0)]) == nil)
-  // All buy at the same pace until the end: nobody leaves and all are alike.
+}
+
+@Test func `customers all alike who never leave have the limit of the model`() throws {
   let regular = PurchaseHistory(repeatPurchases: 3, lastPurchase: 30, watched: 30)
-  #expect(BetaGeometricModel.fitted(to: [regular, regular, regular]) == nil)
+  let model = try #require(BetaGeometricModel.fitted(to: [regular, regular, regular]))
+  expectNear(model.probabilityAlive(regular), 1, within: 1e-3)
+  // A tenth of a purchase a day.
+  expectNear(model.expectedPurchases(regular, within: 30), 3, within: 1e-2)
 }
 
 @Test func `a fit finds the model that made the data`() throws {

@@ -93,27 +93,27 @@ extension BetaGeometricModel {
   /// The search runs over the logarithms of the four numbers, from several starts, with times scaled so that days and
   /// years are searched alike.
   ///
-  /// - Returns: Nil when a history cannot be, when nobody has bought again, or when the probability keeps growing
-  ///   towards numbers without bound, so that the data do not decide: too few customers, or none who seems to leave.
+  /// Data can pull a number towards zero or beyond all bounds: customers all alike make r and α grow together, and where
+  /// nobody seems to leave, a vanishes. The numbers then stop at e⁻¹⁴ or e¹⁴, where the model can hardly be told from
+  /// its limit and forecasts as well.
+  ///
+  /// - Returns: Nil when a history cannot be, when nobody has bought again, or when the data do not even decide on a
+  ///   rate of buying.
   package static func fitted(to histories: [PurchaseHistory]) -> BetaGeometricModel? {
     guard histories.contains(where: { $0.repeatPurchases > 0 }), let prepared = PreparedHistories(histories)
     else {
       return nil
     }
-    // e⁻¹⁸ to e¹⁸: outside, a model cannot be told from its limit.
-    let bound = 18.0
     let starts: [[Double]] = [
       [0, 0, 0, 0], [-1.4, -2.2, -0.2, 0.9], [0.5, -1, -1.5, 1.5], [-0.7, -3, 0.7, 1.6], [1, 1, -1, 0],
     ]
-    let lowest = lowestMinimum(from: starts) { point in
-      guard point.allSatisfy({ abs($0) <= bound }) else { return .infinity }
-      return -prepared.logLikelihood(
-        r: exp(point[0]), alpha: exp(point[1]), a: exp(point[2]), b: exp(point[3]))
+    let bound = 14.0
+    let lowest = lowestPoint(from: starts, bound: bound) { point in
+      -prepared.logLikelihood(r: exp(point[0]), alpha: exp(point[1]), a: exp(point[2]), b: exp(point[3]))
         / prepared.customers
     }
-    guard let lowest, lowest.isSettled, lowest.point.allSatisfy({ abs($0) < bound - 2 }) else { return nil }
+    guard let lowest, min(lowest[0], lowest[1]) > -bound else { return nil }
     return BetaGeometricModel(
-      r: exp(lowest.point[0]), alpha: exp(lowest.point[1]) * prepared.timeScale, a: exp(lowest.point[2]),
-      b: exp(lowest.point[3]))
+      r: exp(lowest[0]), alpha: exp(lowest[1]) * prepared.timeScale, a: exp(lowest[2]), b: exp(lowest[3]))
   }
 }

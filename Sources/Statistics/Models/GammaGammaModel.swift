@@ -70,15 +70,13 @@ package struct GammaGammaModel: Sendable, Equatable {
     guard let first = histories.first, histories.contains(where: { $0.meanValue != first.meanValue }),
       let prepared = PreparedSpending(histories)
     else { return nil }
-    let bound = 18.0
-    let lowest = lowestMinimum(from: [[0, 0, 0], [1.8, 1.3, -0.8], [0.5, 2, 1], [3, 1, -2]]) { point in
-      guard point.allSatisfy({ abs($0) <= bound }) else { return .infinity }
-      return -prepared.logLikelihood(p: exp(point[0]), q: exp(point[1]), v: exp(point[2]))
-        / prepared.customers
+    let bound = 14.0
+    let starts: [[Double]] = [[0, 0, 0], [1.8, 1.3, -0.8], [0.5, 2, 1], [3, 1, -2]]
+    let lowest = lowestPoint(from: starts, bound: bound) { point in
+      -prepared.logLikelihood(p: exp(point[0]), q: exp(point[1]), v: exp(point[2])) / prepared.customers
     }
-    guard let lowest, lowest.isSettled, lowest.point.allSatisfy({ abs($0) < bound - 2 }) else { return nil }
-    return GammaGammaModel(
-      p: exp(lowest.point[0]), q: exp(lowest.point[1]), v: exp(lowest.point[2]) * prepared.valueScale)
+    guard let lowest, lowest.allSatisfy({ abs($0) < bound }) else { return nil }
+    return GammaGammaModel(p: exp(lowest[0]), q: exp(lowest[1]), v: exp(lowest[2]) * prepared.valueScale)
   }
 }
 

@@ -34,7 +34,9 @@ func minimum(
     let width = simplex.reduce(0) { widest, corner in
       zip(corner.point, best.point).reduce(widest) { max($0, abs($1.0 - $1.1)) }
     }
-    if width <= tolerance, worst.value - best.value <= tolerance * tolerance + abs(best.value) * 1e-15 {
+    // Where the function is a difference of huge numbers its rounding is rougher than any tolerance for the values,
+    // so a simplex that has shrunk is enough; and on a floor that is flat it need not shrink all the way.
+    if width <= tolerance || (width <= 1e-3 && worst.value - best.value <= 1e-15 * abs(best.value)) {
       return Minimum(point: best.point, value: best.value, isSettled: best.value.isFinite)
     }
     var centre = [Double](repeating: 0, count: dimension)
@@ -71,20 +73,31 @@ func minimum(
   return Minimum(point: simplex[0].point, value: simplex[0].value, isSettled: false)
 }
 
-/// The lowest of several rough searches, then searched again from where it stopped until that gains nothing.
+/// The point of a box at which a function is lowest: the lowest of several rough searches, then searched again from
+/// where it stopped until that gains nothing.
 ///
-/// A simplex can fold flat and stop short of the lowest point; a fresh one around it goes on.
-func lowestMinimum(from starts: [[Double]], of function: ([Double]) -> Double) -> Minimum? {
+/// A simplex can fold flat and stop short of the lowest point; a fresh one around it goes on. Outside the box the
+/// function counts as at the nearest point of it and a little higher, so that a search can slide along a wall.
+///
+/// - Parameters:
+///   - bound: The box is from −bound to bound on each axis.
+/// - Returns: Nil when the function has no value or the search does not come to rest.
+func lowestPoint(from starts: [[Double]], bound: Double, of function: ([Double]) -> Double) -> [Double]? {
+  func inside(_ point: [Double]) -> [Double] { point.map { min(max($0, -bound), bound) } }
+  func walled(_ point: [Double]) -> Double {
+    let nearest = inside(point)
+    let excess = zip(point, nearest).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return function(nearest) + 0.01 * excess
+  }
   let rough = starts.map { start in
-    minimum(from: start, stride: 0.7, tolerance: 1e-2, maximumEvaluations: 300, of: function)
+    minimum(from: start, stride: 0.7, tolerance: 1e-2, maximumEvaluations: 300, of: walled)
   }
   guard var best = rough.min(by: { $0.value < $1.value }), best.value.isFinite else { return nil }
   for _ in 0..<8 {
-    let next = minimum(
-      from: best.point, stride: 0.2, tolerance: 1e-7, maximumEvaluations: 4_000, of: function)
+    let next = minimum(from: best.point, stride: 0.2, tolerance: 1e-7, maximumEvaluations: 1_500, of: walled)
     let gain = best.value - next.value
     best = next
-    if gain <= 1e-9 * max(1, abs(next.value)), next.isSettled { break }
+    if gain <= 1e-9 * max(1, abs(next.value)), next.isSettled { return inside(best.point) }
   }
-  return best
+  return nil
 }
