@@ -28,7 +28,7 @@ let package = Package(
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
-    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], sourcesOfTexts: ["Definitions", "Lessons"]),
+    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
     .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
@@ -56,6 +56,7 @@ let package = Package(
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
     .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
     .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
     .testTarget(
       name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
       swiftSettings: .house),
@@ -72,8 +73,8 @@ extension [SwiftSetting] {
 
 extension Target {
   /// A Swift module: one folder under `Sources`. Texts that a script copies into Swift are not compiled themselves.
-  static func module(_ name: String, uses: [String] = [], sourcesOfTexts: [String] = []) -> Target {
-    .target(name: name, dependencies: uses.map { .target(name: $0) }, exclude: sourcesOfTexts, swiftSettings: .house)
+  static func module(_ name: String, uses: [String] = [], texts: [String] = []) -> Target {
+    .target(name: name, dependencies: uses.map { .target(name: $0) }, exclude: texts, swiftSettings: .house)
   }
 
   /// The tests of a module: one folder under `Tests`.

@@ -36,6 +36,8 @@ EditLine *kpi_edit_create(const char *program, void *client, kpi_edit_reader rea
   el_set(editor, EL_PROMPT, empty_prompt);
   el_set(editor, EL_SIGNAL, 0);
   el_set(editor, EL_EDITOR, "emacs");
+  // Return and Control-J stay apart while editing, so that a pasted CR LF is one line end.
+  el_set(editor, EL_SETTY, "-d", "-icrnl", "-inlcr", "-igncr", NULL);
   el_wset(editor, EL_GETCFN, read_character);
   return editor;
 }
@@ -56,12 +58,20 @@ void kpi_edit_add_command(EditLine *editor, const char *name, const char *help, 
   el_set(editor, EL_ADDFN, name, help, command);
 }
 
-void kpi_edit_bind(EditLine *editor, const char *keys, const char *command, int everywhere) {
+void kpi_edit_bind(EditLine *editor, const char *keys, const char *command) {
   el_set(editor, EL_BIND, keys, command, NULL);
-  if (everywhere) el_set(editor, EL_BIND, "-a", keys, command, NULL);
+}
+
+void kpi_edit_bind_command_mode(EditLine *editor, const char *keys, const char *command) {
+  el_set(editor, EL_BIND, "-a", keys, command, NULL);
 }
 
 void kpi_edit_source(EditLine *editor) { el_source(editor, NULL); }
+
+int kpi_edit_uses_vi(EditLine *editor) {
+  const char *name = NULL;
+  return el_get(editor, EL_EDITOR, &name) == 0 && name && strcmp(name, "vi") == 0;
+}
 
 int kpi_edit_read(EditLine *editor, const int32_t **text) {
   int count = 0;
@@ -96,8 +106,6 @@ int kpi_use_utf8(void) {
   if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return 1;
   return setlocale(LC_CTYPE, "C.UTF-8") != NULL || setlocale(LC_CTYPE, "en_US.UTF-8") != NULL;
 }
-
-int kpi_character_width(int32_t character) { return wcwidth((wchar_t)character); }
 
 int kpi_terminal_size(int descriptor, int *columns, int *rows) {
   struct winsize size;

@@ -32,5 +32,7 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// The values, for a loop; valid while the buffer lives.
-  @inlinable package var values: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: memory, count: count) }
+  @inlinable package var values: UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: memory, count: count)
+  }
 }

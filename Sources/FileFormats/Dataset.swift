@@ -1,5 +1,6 @@
 package import Columns
 package import Diagnostics
+import Synchronization
 
 /// How to read a file; nil fields are detected.
 package struct ReadingOptions: Sendable, Hashable {
@@ -33,28 +34,49 @@ package final class Dataset: Sendable {
   package let notes: [String]
   /// Warnings and questions found while opening.
   package let diagnostics: [Diagnostic]
+  /// The form of the files in a few words, such as `semicolon, Windows-1252, decimal comma, 3 lines above the header`.
+  package let fileSummary: String
 
-  init(columnNames: [String], rowCount: Int, notes: [String], diagnostics: [Diagnostic]) {
-    self.columnNames = columnNames
-    self.rowCount = rowCount
-    self.notes = notes
-    self.diagnostics = diagnostics
+  let contents: DatasetFiles
+  let options: ReadingOptions
+  let columnPositions: [String: Int]
+  let decoded = Mutex(DecodedColumns())
+
+  init(_ contents: DatasetFiles, options: ReadingOptions) {
+    self.contents = contents
+    self.options = options
+    columnNames = contents.columnNames
+    columnPositions = Dictionary(
+      contents.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    rowCount = contents.rowCount
+    fileSummary = contents.summary
+    notes = contents.notes
+    diagnostics = contents.diagnostics
   }
 
   /// Opens files (already expanded from globs, read in the order of their names). Reads the structure, decodes nothing.
   package static func open(paths: [String], options: ReadingOptions, work: Work) throws -> Dataset {
-    Dataset(columnNames: [], rowCount: 0, notes: [], diagnostics: [])
+    Dataset(try DatasetFiles(paths: paths, options: options, work: work), options: options)
   }
 
-  /// The named columns, decoded in one pass over the files for those that are not decoded yet.
-  package func columns(_ names: [String], work: Work) throws -> [String: Column] { [:] }
+  /// The files are still the ones that were opened.
+  package var isUnchanged: Bool { contents.files.allSatisfy(\.isUnchanged) }
 
-  /// What the first rows (at most 1,000) of every column look like, without decoding the file: for guessing roles
-  /// and completing names.
-  package func sample() -> [String: ColumnSample] { [:] }
+  /// The paths of the files, in the order in which they are read.
+  package var paths: [String] { contents.files.map(\.path) }
+
+  /// The file that a row (from 0) comes from, and its number there (1 is the first row of data).
+  package func position(ofRow row: Int) -> (path: String, row: Int)? {
+    var first = 0
+    for (index, structure) in contents.structures.enumerated() {
+      if row >= first && row < first + structure.rows { return (contents.files[index].path, row - first + 1) }
+      first += structure.rows
+    }
+    return nil
+  }
 
   /// Facts about a decoded column: the cells that did not fit its type, the texts that look like unknown markers.
-  package func report(for column: String) -> ColumnReport? { nil }
+  package func report(for column: String) -> ColumnReport? { decoded.withLock { $0.reports[column] } }
 }
 
 package struct ColumnSample: Sendable {

@@ -6,7 +6,7 @@ extension Function {
     summary: "The sum of numbers or durations; a date or time moved forward by a duration.",
     parameters: ["a", "b"],
     examples: [
-      Example("0.1 + 0.2", "0.3"), Example("9223372036854775807 + 1", "9.223372036854775808e18"),
+      Example("0.1 + 0.2", "0.3"), Example("9223372036854775807 + 1", "9.223372036854776e+18"),
       Example("2024-01-31 + 1d", "2024-02-01T00:00"), Example("1 + none", "none"),
     ],
     resultType: { types in

@@ -75,6 +75,7 @@ private func calendarNumber(
       return .integers(
         mapWholes(run, context.count) { instant in
           let day = Calendar.floorDivide(instant, Calendar.microsecondsPerDay)
+          guard representableDays.contains(day) else { return Vector.unknownInteger }
           return number(day, instant - day * Calendar.microsecondsPerDay, context.calendar)
         }, scale: 0)
     })

@@ -6,7 +6,7 @@ extension Function {
     summary: "Whether a regular expression occurs in a text, in any letter case.",
     parameters: ["text", "pattern"],
     examples: [
-      Example("\"Late DELIVERY\" ~ \"deliver|refund\"", "true"), Example("\"ok\" ~ \"^o.$\"", "false"),
+      Example("\"Late DELIVERY\" ~ \"deliver|refund\"", "true"), Example("\"ok\" ~ \"^k\"", "false"),
       Example("none ~ \"a\"", "none"),
     ],
     resultType: { $0.count == 2 && $0.allSatisfy { $0.fits(.text) } ? .bool : nil },

@@ -12,7 +12,7 @@ extension Function {
     kernel: { operands, context in
       var found = [UInt8](repeating: 0, count: context.count)
       for choice in operands.dropFirst() {
-        let equal = equalities(operands[0], choice, count: context.count).values
+        let equal = equalities(operands[0], choice, count: context.count)
         for row in 0..<found.count where found[row] != 1 {
           if equal[row] != 0 { found[row] = equal[row] }
         }
@@ -30,8 +30,8 @@ extension Function {
     ],
     resultType: { $0.count == 3 && commonType($0) != nil ? .bool : nil },
     kernel: { operands, context in
-      let low = orders(operands[0], operands[1], count: context.count).values
-      let high = orders(operands[0], operands[2], count: context.count).values
+      let low = orders(operands[0], operands[1], count: context.count)
+      let high = orders(operands[0], operands[2], count: context.count)
       return .bools(
         Buffer(count: context.count) { output in
           for row in 0..<output.count {

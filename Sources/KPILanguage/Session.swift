@@ -1,6 +1,12 @@
 package import Columns
 package import Diagnostics
-package import Rendering
+import FileFormats
+import Functions
+import Glibc
+import NativeEngine
+import Planning
+import Semantics
+import StandardLibrary
 package import Syntax
 
 /// A conversation with the language: loaded tables, definitions, settings, the last query.
@@ -8,7 +14,7 @@ package import Syntax
 /// One thread at a time may call `run`; `work.stop()` may be called from any thread to cancel what runs.
 package final class Session {
   package struct Options: Sendable {
-    /// `set`, `load` and scripts see paths relative to this folder.
+    /// `load`, `into` and `run` see paths relative to this folder.
     package var directory: String = "."
     package var threads: Int = 2
     package var memoryLimit: Int = .max
@@ -18,9 +24,29 @@ package final class Session {
   }
 
   package let work: Work
+  let options: Options
+  let tables: Tables
+  var definitions: Definitions
+  var settings: Settings
+  /// Values from the command line, which win over `param`.
+  var givenParameters: [String: String] = [:]
+  /// `set safe_export on`
+  package internal(set) var neutralisesFormulas = false
+  /// The last query that succeeded, which a refinement starts from.
+  var lastQuery: (verb: Verb, query: Query, source: SourceText)?
+  /// The folder that paths of the running script are relative to, innermost last.
+  var folders: [String]
 
   package init(_ options: Options) {
+    self.options = options
     work = Work(threads: options.threads, memoryLimit: options.memoryLimit)
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let clock = Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    tables = Tables(work: work, clock: clock)
+    settings = Settings(clock: clock)
+    definitions = Session.shippedDefinitions
+    folders = [options.directory]
   }
 
   /// What a statement said, in order.
@@ -50,24 +76,205 @@ package final class Session {
   package func run(
     _ source: SourceText, parameters: [String: String] = [:], keepGoing: Bool = false,
     report: (Event) throws -> Void
-  ) rethrows -> Status {
-    .success
+  ) throws -> Status {
+    givenParameters.merge(parameters) { $1 }
+    let parsed = parse(source)
+    let scattered = parsed.diagnostics.filter { diagnostic in
+      !parsed.statements.contains { $0.range.contains(diagnostic.range) }
+    }
+    var status = Status.success
+    if !scattered.isEmpty {
+      try report(.diagnostics(scattered))
+      if scattered.contains(where: { $0.severity == .error }) { status = .failure }
+    }
+    for statement in parsed.statements where status == .success || keepGoing {
+      let own = parsed.diagnostics.filter { statement.range.contains($0.range) }
+      if !own.isEmpty { try report(.diagnostics(own)) }
+      if own.contains(where: { $0.severity == .error }) {
+        status = .failure
+        continue
+      }
+      do {
+        try execute(statement, in: source, report)
+      } catch let failure as ExpectationFailed {
+        try report(.diagnostics([failure.diagnostic]))
+        if status == .success { status = .expectationFailed }
+      } catch is Interrupted {
+        return .interrupted
+      } catch let diagnostic as Diagnostic {
+        try report(.diagnostics([diagnostic]))
+        status = .failure
+      } catch let several as Diagnostics {
+        try report(.diagnostics(several.all))
+        status = .failure
+      }
+    }
+    return status
   }
 
-  /// Parses and types a text and runs nothing (`kpi check`).
-  package func check(_ source: SourceText) -> [Diagnostic] { [] }
+  /// Runs one statement: the list of what the language can do.
+  func execute(_ statement: Statement, in source: SourceText, _ report: (Event) throws -> Void) throws {
+    switch statement.kind {
+    case .query(let verb, let query): try run(verb, query, statement.range, source, report)
+    case .refinement(let clauses): try refine(clauses, statement.range, source, report)
+    case .load(let load): try self.load(load, at: statement.range, in: source, report)
+    case .connect: throw planned(.connect, statement, source)
+    case .link(let left, let right): try self.link(left, right, source, report)
+    case .unload(let name): try self.unload(name, source, report)
+    case .kpi(let definition): try define(definition, statement.range, source, report)
+    case .dimension(let name, let table, let expression):
+      try defineDimension(name, table, expression, source, report)
+    case .theme: throw planned(.theme, statement, source)
+    case .target: throw planned(.target, statement, source)
+    case .forget(let name): try forget(name, source, report)
+    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source)
+    case .param(let name, let value): try setParameter(name, value, source)
+    case .letValue(let name, let value): try letValue(name, value, source)
+    case .set(let setting, let value, let text):
+      try set(setting, value, text, statement.range, source, report)
+    case .show(let subject, let about): try report(.text(show(subject, about: about, source)))
+    case .describe(let names): try report(.text(describe(names, statement.range, source)))
+    case .help(let topic): try report(.text(help(topic, source, statement.range)))
+    case .learn: throw planned(.learn, statement, source)
+    case .terms: throw planned(.terms, statement, source)
+    case .quotes: throw planned(.quotes, statement, source)
+    case .print(let expressions): try report(.text(printed(expressions, source)))
+    case .run(let path, let range): try runScript(path, range, source, report)
+    case .save, .edit, .history, .last, .quit: try report(.command(statement.kind))
+    case .unreadable: break
+    }
+  }
 
-  // MARK: What a completer wants to know; each answers at once, from what is already known.
+  private func planned(_ feature: Planned, _ statement: Statement, _ source: SourceText) -> Diagnostic {
+    feature.diagnostic(at: statement.range, in: source)
+  }
 
-  /// KPIs that can be asked, those that the loaded tables can answer first.
-  package var knownKPIs: [(name: String, title: String, unit: String?, isAnswerable: Bool)] { [] }
-  package var knownTables: [(name: String, rowCount: Int, columns: [(name: String, type: DataType?)])] { [] }
-  /// Names of functions and aggregates with their one-line summaries.
-  package var knownFunctions: [(name: String, parameters: [String], summary: String)] { [] }
-  /// The values of a column (exact or folded name; in any table when `table` is nil), most frequent first.
-  package func knownValues(of column: String, table: String?, prefix: String, limit: Int) -> [(
-    text: String, count: Int
-  )] { [] }
-  /// Whether a name means anything right now: a KPI, a column, a table, a function, a word of the language.
-  package func isKnown(name: String) -> Bool { true }
+  // MARK: Queries
+
+  private func run(
+    _ verb: Verb, _ query: Query, _ range: SourceRange, _ source: SourceText, _ report: (Event) throws -> Void
+  ) throws {
+    switch verb {
+    case .ask: break
+    case .check:
+      _ = try bind(query, range, source, report)
+      try report(.talk("ok"))
+      return
+    case .explain: throw Planned.explain.diagnostic(at: range, in: source)
+    case .plot: throw Planned.plot.diagnostic(at: range, in: source)
+    case .rows: throw Planned.rows.diagnostic(at: range, in: source)
+    case .why: throw Planned.why.diagnostic(at: range, in: source)
+    case .sql: throw Planned.sql.diagnostic(at: range, in: source)
+    }
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let bound = try bind(query, range, source, report)
+    let result = try answer(bound)
+    let milliseconds = (clock.now - begin) / .milliseconds(1)
+    try report(.result(result, into: bound.destination.map(path)))
+    try report(.timing(milliseconds: milliseconds, statement: source[range].oneLine))
+    lastQuery = (verb, query, source)
+  }
+
+  /// The way of a query: text has become a tree; the tree is bound to a plan, the plan's columns are fetched, the
+  /// engine answers.
+  func answer(_ bound: BoundQuery) throws -> ResultTable {
+    var read: [String: Table] = [:]
+    for (name, columns) in bound.columns {
+      guard let table = tables.table(named: name) else { continue }
+      read[name] = try table.table(columns, work: work)
+    }
+    var result = try NativeEngine.execute(bound.plan, tables: read, work: work)
+    result.diagnostics = valueWarnings(bound.valueChecks, read) + rowWarnings(bound.plan) + result.diagnostics
+    result.notes = bound.notes + result.notes
+    result.now = bound.plan.now
+    return result
+  }
+
+  func bind(
+    _ query: Query, _ range: SourceRange, _ source: SourceText, _ report: (Event) throws -> Void
+  ) throws -> BoundQuery {
+    let binder = self.binder(source)
+    let bound = binder.bind(query, range: range)
+    if let interruption = binder.interruption { throw interruption }
+    guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
+    if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
+    return bound
+  }
+
+  func binder(_ source: SourceText) -> Binder {
+    Binder(catalog: tables, definitions: definitions, settings: settings, source: source)
+  }
+
+  /// A path of the user's, relative to the folder of the running script.
+  func path(_ written: String) -> String {
+    if written.hasPrefix("/") || written == "-" { return written }
+    if written.hasPrefix("~/"), let home = getenv("HOME") {
+      return String(cString: home) + written.dropFirst(1)
+    }
+    let folder = folders.last ?? "."
+    return folder == "." || folder.isEmpty ? written : folder + "/" + written
+  }
+
+  /// Parses and types a text and runs nothing but its `load`s, whose files give the names (`kpi check`).
+  package func check(_ source: SourceText) -> [Diagnostic] {
+    let parsed = parse(source)
+    var found = parsed.diagnostics
+    for statement in parsed.statements {
+      if found.contains(where: { $0.severity == .error && statement.range.contains($0.range) }) { continue }
+      do {
+        switch statement.kind {
+        case .query(_, let query):
+          let binder = self.binder(source)
+          _ = binder.bind(query, range: statement.range)
+          found += binder.diagnostics
+        case .expect(let condition, let clauses):
+          let binder = self.binder(source)
+          let query = Query(items: [Item(expression: condition, alias: nil)], clauses: clauses)
+          _ = binder.bind(query, range: statement.range)
+          found += binder.diagnostics
+        case .load, .link, .unload, .kpi, .dimension, .forget, .param, .letValue, .set:
+          try execute(statement, in: source) { event in
+            if case .diagnostics(let diagnostics) = event { found += diagnostics }
+          }
+        default: break
+        }
+      } catch let diagnostic as Diagnostic {
+        found.append(diagnostic)
+      } catch let several as Diagnostics {
+        found += several.all
+      } catch {
+        break
+      }
+    }
+    return found
+  }
+}
+
+/// `expect` found something untrue; exit code 5.
+struct ExpectationFailed: Error {
+  let diagnostic: Diagnostic
+}
+
+extension SourceRange {
+  func contains(_ other: SourceRange?) -> Bool {
+    guard let other else { return false }
+    return start <= other.start && other.start <= end
+  }
+}
+
+extension String {
+  /// The text on one line, for messages.
+  var oneLine: String { split(whereSeparator: \.isNewline).map { $0.trimmed }.joined(separator: " ") }
+
+  var trimmed: String { Substring(self).trimmed }
+}
+
+extension Substring {
+  var trimmed: String {
+    var view = self
+    while let first = view.first, first.isWhitespace { view = view.dropFirst() }
+    while let last = view.last, last.isWhitespace { view = view.dropLast() }
+    return String(view)
+  }
 }

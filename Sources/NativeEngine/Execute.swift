@@ -1,5 +1,6 @@
 package import Columns
-package import Diagnostics
+import Diagnostics
+import Functions
 package import Planning
 
 /// Runs a plan on tables that hold every column it names.
@@ -7,5 +8,343 @@ package import Planning
 /// - Throws: `Interrupted`, or a `Diagnostic` for what only the data shows (a pattern that matches for too long,
 ///   memory).
 package func execute(_ plan: Plan, tables: [String: Table], work: Work) throws -> ResultTable {
-  ResultTable(columns: [], rows: [])
+  var answer = try Answer(plan, tables: tables, work: work)
+  return try answer.table()
+}
+
+/// The making of a result: the sections of its rows, one after the other, then their order and their layout.
+struct Answer {
+  let plan: Plan
+  let work: Work
+  let runs: [PipelineRun]
+  let spine: Spine
+  /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
+  let ranked: Int?
+  var warnings: [Diagnostic] = []
+
+  init(_ plan: Plan, tables: [String: Table], work: Work) throws {
+    self.plan = plan
+    self.work = work
+    runs = try plan.pipelines.map {
+      try PipelineRun($0, dimensions: plan.dimensions, tables: tables, calendar: plan.calendar, work: work)
+    }
+    ranked = plan.dimensions.firstIndex { $0.spine == nil }
+    spine = try Answer.spine(plan, runs)
+  }
+
+  private static func spine(_ plan: Plan, _ runs: [PipelineRun]) throws -> Spine {
+    let calendars = plan.dimensions.enumerated().compactMap { index, dimension in
+      dimension.spine.map { (index: index, grain: $0) }
+    }
+    let empty = Spine(dimensions: calendars, ordinals: nil, calendar: plan.calendar)
+    guard !calendars.isEmpty else { return empty }
+    var first = plan.start
+    var end = plan.end
+    if first == nil || end == nil {
+      let ranges = try runs.compactMap { try $0.timeRange(before: plan.now) }
+      first = first ?? ranges.map(\.lowerBound).min()
+      end = end ?? ranges.map(\.upperBound).max().map { $0 &+ 1 }
+    }
+    guard let first, var end else { return empty }
+    if let now = plan.now { end = min(end, now) }
+    guard first < end else { return empty }
+    let grain = empty.finest
+    return Spine(
+      dimensions: calendars,
+      ordinals: plan.calendar.ordinal(grain, ofTime: first)...plan.calendar.ordinal(grain, ofTime: end - 1),
+      calendar: plan.calendar)
+  }
+
+  // MARK: Sections
+
+  /// Rows of one kind with their items.
+  struct Section {
+    let kind: ResultRow.Kind
+    /// Shape `[row][dimension]`.
+    var cells: [[Cell]]
+    /// Shape `[item]`, each with one value a row.
+    let values: [Vector]
+    let counts: [Vector?]
+    let bases: [Vector?]
+    var rowCount: Int { cells.count }
+  }
+
+  enum Cell: Hashable {
+    case value(Value)
+    case others
+    case total
+  }
+
+  /// The items over the groups of some dimensions.
+  private mutating func section(
+    _ kind: ResultRow.Kind, by selected: [Int], restriction: PipelineRun.Restriction? = nil, absent: Cell = .total
+  ) throws -> Section {
+    var tables: [GroupTable] = []
+    for run in runs {
+      let groups = try run.groups(by: selected, restriction: restriction)
+      tables.append(groups.table)
+      if kind == .group { for warning in groups.warnings where !warnings.contains(warning) { warnings.append(warning) } }
+    }
+    let aligned = try align(
+      tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates), work: work)
+    let frame = Frame(groups: aligned.count, aggregates: aligned.aggregates, calendar: plan.calendar, work: work)
+    let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
+    var cells: [[Cell]] = []
+    cells.reserveCapacity(aligned.count)
+    for row in 0..<aligned.count {
+      var line = [Cell](repeating: absent, count: plan.dimensions.count)
+      for (column, dimension) in selected.enumerated() { line[dimension] = .value(aligned.cells[column][row]) }
+      cells.append(line)
+    }
+    return Section(
+      kind: kind, cells: cells, values: try plan.items.map { try evaluate($0.value) },
+      counts: try plan.items.map { try $0.n.map(evaluate) },
+      bases: try plan.withShare ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil })
+  }
+
+  private var allDimensions: [Int] { Array(plan.dimensions.indices) }
+  private var calendarDimensions: [Int] { spine.dimensions.map(\.index) }
+
+  /// The values that `top` keeps: ranked by the first item over the whole query, ties in the order of the values.
+  private mutating func topValues(_ top: Plan.Top, _ dimension: Int) throws -> (kept: Set<Value>, hasOthers: Bool) {
+    let section = try section(.others, by: [dimension])
+    guard let type = plan.items.first?.value.type, let vector = section.values.first else { return ([], false) }
+    let keys = (0..<section.rowCount).map { ValueKey(vector.value(at: $0, as: type)) }
+    let order = keys.indices.sorted { left, right in
+      if keys[left].isNone || keys[right].isNone {
+        return keys[left].isNone == keys[right].isNone ? left < right : keys[right].isNone
+      }
+      if keys[left] < keys[right] { return top.isBottom }
+      if keys[right] < keys[left] { return !top.isBottom }
+      return left < right
+    }
+    let kept = order.prefix(max(top.count, 0)).compactMap { row -> Value? in
+      if case .value(let value) = section.cells[row][dimension] { value } else { nil }
+    }
+    return (Set(kept), kept.count < order.count)
+  }
+
+  // MARK: Rows
+
+  mutating func table() throws -> ResultTable {
+    var sections: [Section] = []
+    if let top = plan.top, let ranked {
+      let (kept, hasOthers) = try topValues(top, ranked)
+      sections.append(
+        try section(.group, by: allDimensions, restriction: .init(dimension: ranked, values: kept, isExcluding: false)))
+      if plan.withOthers, hasOthers {
+        let rest = allDimensions.filter { $0 != ranked }
+        sections.append(
+          try section(
+            .others, by: rest, restriction: .init(dimension: ranked, values: kept, isExcluding: true), absent: .others))
+      }
+    } else {
+      sections.append(try section(.group, by: allDimensions))
+    }
+    let wholes = plan.withShare ? try section(.total, by: calendarDimensions) : nil
+    if plan.withTotal, !plan.dimensions.isEmpty {
+      if !calendarDimensions.isEmpty, calendarDimensions.count < plan.dimensions.count {
+        sections.append(try section(.total, by: calendarDimensions))
+      }
+      sections.append(try section(.total, by: []))
+    }
+    let columns = makeColumns()
+    let lines = sections.flatMap { makeLines(of: $0, wholes) }
+    return layout(columns, ordered(lines))
+  }
+
+  /// A row before its layout.
+  struct Line {
+    var kind: ResultRow.Kind
+    var cells: [Cell]
+    /// Shape `[item][value, n, share]`, as the columns have them.
+    var values: [Value]
+    var isPartial: Bool
+  }
+
+  /// What an item's columns are: its value, its n, its share.
+  private func width(_ item: PlanItem) -> Int { 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0) }
+
+  private func makeLines(of section: Section, _ wholes: Section?) -> [Line] {
+    var wholeRows: [[Cell]: Int] = [:]
+    if let wholes {
+      for row in 0..<wholes.rowCount { wholeRows[calendarDimensions.map { wholes.cells[row][$0] }] = row }
+    }
+    return (0..<section.rowCount).map { row in
+      var values: [Value] = []
+      let whole = wholeRows[calendarDimensions.map { section.cells[row][$0] }]
+      for (position, item) in plan.items.enumerated() {
+        values.append(section.values[position].value(at: row, as: item.value.type))
+        if let counts = section.counts[position] { values.append(counts.value(at: row, as: item.n?.type ?? .number)) }
+        if plan.withShare {
+          values.append(share(of: section, row, position, wholes, whole))
+        }
+      }
+      return Line(kind: section.kind, cells: section.cells[row], values: values, isPartial: isPartial(section.cells[row]))
+    }
+  }
+
+  private func share(of section: Section, _ row: Int, _ item: Int, _ wholes: Section?, _ whole: Int?) -> Value {
+    guard let base = section.bases[item], let type = plan.items[item].shareBase?.type,
+      let part = base.value(at: row, as: type).number
+    else { return .none }
+    // The overall total of a calendar is the whole of itself.
+    guard let whole, let wholes, let all = wholes.bases[item]?.value(at: whole, as: type).number else {
+      return section.kind == .total && part != 0 ? .real(100) : .none
+    }
+    let share = 100 * part / all
+    return share.isFinite ? .real(share) : .none
+  }
+
+  private func isPartial(_ cells: [Cell]) -> Bool {
+    guard let now = plan.now else { return false }
+    guard let finest = spine.dimensions.min(by: { $0.grain < $1.grain }) else {
+      return plan.end.map { $0 > now } ?? false
+    }
+    guard case .value(.period(let grain, let ordinal)) = cells[finest.index] else { return false }
+    let end = startTime(grain, ordinal &+ 1, plan.calendar)
+    return end != Vector.unknownInteger && end > now
+  }
+
+  // MARK: Order
+
+  private func ordered(_ lines: [Line]) -> [Line] {
+    var groups = lines.filter { $0.kind == .group }
+    for key in plan.sort.reversed() {
+      let keys = groups.map { ValueKey(sortValue($0, key.target)) }
+      let order = groups.indices.sorted { left, right in
+        if keys[left].isNone != keys[right].isNone { return keys[right].isNone }
+        if keys[left] < keys[right] { return !key.isDescending }
+        if keys[right] < keys[left] { return key.isDescending }
+        return left < right
+      }
+      groups = order.map { groups[$0] }
+    }
+    if plan.pivot == nil, let limit = plan.limit { groups = Array(groups.prefix(max(limit, 0))) }
+    return groups + lines.filter { $0.kind == .others } + lines.filter { $0.kind == .total }
+  }
+
+  private func sortValue(_ line: Line, _ target: Plan.SortKey.Target) -> Value {
+    switch target {
+    case .dimension(let index):
+      if line.cells.indices.contains(index), case .value(let value) = line.cells[index] { return value }
+      return .none
+    case .item(let item): return line.values[offset(item)]
+    case .n(let item): return plan.items[item].n == nil ? .none : line.values[offset(item) + 1]
+    case .share(let item): return plan.withShare ? line.values[offset(item) + width(plan.items[item]) - 1] : .none
+    }
+  }
+
+  private func offset(_ item: Int) -> Int { plan.items.prefix(item).reduce(0) { $0 + width($1) } }
+
+  // MARK: Layout
+
+  private func makeColumns() -> [ResultColumn] {
+    var columns = plan.dimensions.map { dimension in
+      ResultColumn(
+        name: dimension.name, role: .dimension, type: dimension.labels == nil ? dimension.type : .text,
+        isWeekday: dimension.isWeekday)
+    }
+    for item in plan.items { columns += itemColumns(item, name: item.name, value: columns.count) }
+    return columns
+  }
+
+  private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
+    var columns = [
+      ResultColumn(
+        name: name, role: .value, type: item.value.type, unit: item.unit, isBetterUp: item.isBetterUp,
+        needs: item.needs, isEstimate: item.n != nil)
+    ]
+    if item.n != nil {
+      columns.append(
+        ResultColumn(name: name + "_n", role: .count, item: value, type: .number, unit: .count, isImplied: !plan.withN))
+    }
+    if plan.withShare {
+      columns.append(ResultColumn(name: name + "_share", role: .share, item: value, type: .number, unit: .percent))
+    }
+    return columns
+  }
+
+  private func shown(_ cell: Cell, _ dimension: PlanDimension) -> Value {
+    switch cell {
+    case .others: return .text("others")
+    case .total: return .text("total")
+    case .value(.integer(let position)):
+      guard let labels = dimension.labels, let index = Int(exactly: position), labels.indices.contains(index) else {
+        return .integer(position)
+      }
+      return .text(labels[index])
+    case .value(let value): return value
+    }
+  }
+
+  private func layout(_ columns: [ResultColumn], _ lines: [Line]) -> ResultTable {
+    var result: ResultTable
+    if let pivot = plan.pivot, plan.dimensions.indices.contains(pivot) {
+      result = pivoted(pivot, lines)
+    } else {
+      let rows = lines.map { line in
+        ResultRow(
+          zip(line.cells, plan.dimensions).map(shown) + line.values, kind: line.kind, isPartial: line.isPartial)
+      }
+      result = ResultTable(columns: columns, rows: rows, calendar: plan.calendar)
+    }
+    result.diagnostics = warnings
+    return result
+  }
+
+  /// One dimension across the page: its values become columns, in their order, `others` and `total` last.
+  private func pivoted(_ pivot: Int, _ lines: [Line]) -> ResultTable {
+    var values = Set<Value>()
+    var hasOthers = false
+    var hasTotal = false
+    for line in lines {
+      switch line.cells[pivot] {
+      case .value(let value): values.insert(value)
+      case .others: hasOthers = true
+      case .total: hasTotal = true
+      }
+    }
+    let across =
+      sortedValues(Array(values)).map(Cell.value) + (hasOthers ? [.others] : []) + (hasTotal ? [.total] : [])
+    let positions = Dictionary(uniqueKeysWithValues: zip(across, across.indices))
+    let rest = allDimensions.filter { $0 != pivot }
+    var columns = rest.map { index in
+      let dimension = plan.dimensions[index]
+      return ResultColumn(
+        name: dimension.name, role: .dimension, type: dimension.labels == nil ? dimension.type : .text,
+        isWeekday: dimension.isWeekday)
+    }
+    let perValue = plan.items.reduce(0) { $0 + width($1) }
+    for cell in across {
+      let value = text(of: shown(cell, plan.dimensions[pivot]), plan.calendar) ?? "none"
+      for item in plan.items {
+        let name = plan.items.count == 1 ? value : item.name + "_" + value
+        columns += itemColumns(item, name: name, value: columns.count)
+      }
+    }
+    var places: [[Cell]: Int] = [:]
+    var rows: [ResultRow] = []
+    for line in lines {
+      let cells = rest.map { line.cells[$0] }
+      let place: Int
+      if let known = places[cells] {
+        place = known
+      } else {
+        place = rows.count
+        places[cells] = place
+        let kind: ResultRow.Kind = cells.contains(.total) ? .total : cells.contains(.others) ? .others : .group
+        let shownCells = zip(cells, rest).map { shown($0, plan.dimensions[$1]) }
+        let empty = [Value](repeating: .none, count: across.count * perValue)
+        rows.append(ResultRow(shownCells + empty, kind: kind, isPartial: line.isPartial))
+      }
+      let start = rest.count + (positions[line.cells[pivot]] ?? 0) * perValue
+      for (index, value) in line.values.enumerated() { rows[place].values[start + index] = value }
+    }
+    var groups = rows.filter { $0.kind == .group }
+    if let limit = plan.limit { groups = Array(groups.prefix(max(limit, 0))) }
+    return ResultTable(
+      columns: columns, rows: groups + rows.filter { $0.kind == .others } + rows.filter { $0.kind == .total },
+      calendar: plan.calendar)
+  }
 }

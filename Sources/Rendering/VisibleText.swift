@@ -4,7 +4,7 @@
 /// and could hide or forge what the reader sees. Those with a picture show it (`␛`, `␊`), the others are `·`.
 ///
 /// - Parameter kept: Control characters that the format knows how to carry.
-func visible(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
+package func visible(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
   let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
   if isPlain { return text }
   var result = String.UnicodeScalarView()

@@ -64,8 +64,20 @@ enum Program {
     do {
       return try Command.parse(arguments)
     } catch {
-      throw UsageError(Command.message(for: error))
+      throw UsageError(oneSentence(Command.message(for: error)))
     }
+  }
+
+  /// The parser's message in the form of ours: one line, no full stop.
+  private static func oneSentence(_ message: String) -> String {
+    let lines = message.split(separator: "\n").map { line in
+      String(line.drop { $0 == " " || $0 == "-" })
+    }
+    guard let first = lines.first else { return "the arguments make no sense" }
+    let sentence = first.last == "." ? String(first.dropLast()) : first
+    let list = lines.dropFirst().joined(separator: ", ")
+    let start = sentence.prefix(1).lowercased() + sentence.dropFirst()
+    return list.isEmpty ? start : "\(start.last == ":" ? start : start + ":") \(list)"
   }
 
   private static func report(_ error: any Error) -> ExitStatus {
@@ -83,6 +95,8 @@ enum Program {
       (complaint, status) = ("cannot write \(failure.path): \(systemMessage(failure.number))", .failure)
     case let ending as UnknownEnding:
       (complaint, status) = (ending.message, .failure)
+    case let failure as CommandFailure:
+      (complaint, status) = (failure.message, .failure)
     default:
       (complaint, status) = ("\(error)", .failure)
     }

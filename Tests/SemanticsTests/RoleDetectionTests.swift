@@ -329,6 +329,7 @@ import Testing
       started_at = subscription_started_at ("subscription_started_at" reads as started_at)
       mrr = plan_amount ("plan_amount" reads as plan_amount)
       customer = customer_oid ("customer_oid" reads as customer_oid)
+      note: plan_amount may be in cents: if it is, load with mrr = plan_amount / 100
       note: subscription_canceled_at may be the day of the request, not of the end: if it is the end, load with ended_at = subscription_canceled_at
     """)
 }
@@ -377,7 +378,7 @@ import Testing
     """
     Nº Pedido;Id Cliente;Fecha de pedido;Importe;Fecha de devolución;Importe devuelto
     7;c1;2024-01-01;10.5;;
-    8;c1;2024-01-02;12.5;2024-01-09;12.5
+    8;c2;2024-01-02;12.5;2024-01-09;12.5
     """,
     """
     orders
@@ -386,7 +387,155 @@ import Testing
       amount = Importe ("Importe" reads as importe)
       returned_amount = Importe devuelto ("Importe devuelto" reads as importe_devuelto)
       customer = Id Cliente ("Id Cliente" reads as id_cliente)
+      id = Nº Pedido ("Nº Pedido" reads as no_pedido)
+      note: `Id Cliente` never repeats: each row is another customer
     """)
+}
+
+@Test func `reviews of a market place are dated by their answer`() {
+  expectRoles(
+    """
+    review_id,order_id,review_score,review_comment_title,review_comment_message,review_creation_date,review_answer_timestamp
+    r1,o1,5,Recomendo muito,Recebi bem antes do prazo,2018-01-18 00:00:00,2018-01-18 21:46:59
+    r2,o2,1,,Nunca chegou o produto,2018-03-10 00:00:00,2018-03-11 03:05:13
+    """,
+    """
+    responses
+      responded_at = review_answer_timestamp ("review_answer_timestamp" reads as answer_timestamp, rather than "review_creation_date")
+      csat = review_score ("review_score" reads as review_score, 1–5 in the values)
+      comment = review_comment_message ("review_comment_message" reads as review_comment_message)
+      id = review_id ("review_id" reads as review_id)
+    """)
+}
+
+@Test func `a bare rating from 0 to 10 next to a review is taken as the recommendation`() {
+  expectRoles(
+    """
+    Date,Rating,author_id,Review,Seat Type
+    2011-10-09,10,a1,Trip Verified and very comfortable,Economy Class
+    2024-08-02,0,a1,Never again with this airline,Economy Class
+    """,
+    """
+    responses
+      responded_at = Date ("Date" reads as date)
+      nps = Rating ("Rating" reads as rating, 0–10 in the values)
+      comment = Review ("Review" reads as review)
+      customer = author_id ("author_id" reads as author_id)
+    """)
+}
+
+@Test func `a bare score that fits several scales is not guessed`() {
+  expectRoles(
+    """
+    response_id,submitted_at,score
+    1,2024-01-01 10:00,7
+    2,2024-01-02 10:00,2
+    """,
+    """
+    responses
+      responded_at = submitted_at ("submitted_at" reads as submitted_at)
+      id = response_id ("response_id" reads as response_id)
+      note: score holds 2–7, which fits several scales: load with nps = score, csat = score or ces = score
+    """)
+}
+
+@Test func `a first look at some examples finds the columns that are worth reading`() {
+  func columns(lowest: Value, highest: Value) -> [ColumnFacts] {
+    [
+      ColumnFacts(
+        name: "Review", type: .text, rowCount: 9_000, filledCount: 9, distinctCount: 9, examples: ["ok"]),
+      ColumnFacts(
+        name: "Rating", type: .number, rowCount: 9_000, filledCount: 9, distinctCount: 9, minimum: lowest,
+        maximum: highest, isWhole: highest != .none, examples: ["6", "7"]),
+    ]
+  }
+  let firstLook = detectRoles(columns: columns(lowest: .none, highest: .none), kind: nil, taken: [:])
+  #expect(firstLook.kind == "responses")
+  #expect(firstLook.bindings.map(\.column).sorted() == ["Rating", "Review"])
+  let outOfFive = detectRoles(
+    columns: columns(lowest: .integer(1), highest: .integer(5)), kind: nil, taken: [:])
+  #expect(outOfFive.bindings.map(\.role) == ["csat", "comment"])
+  let outOfTen = detectRoles(
+    columns: columns(lowest: .integer(0), highest: .integer(10)), kind: nil, taken: [:])
+  #expect(outOfTen.bindings.map(\.role) == ["nps", "comment"])
+}
+
+@Test func `several surveys in one file are pointed out`() {
+  expectRoles(
+    """
+    hs_survey_type,hs_value,hs_content,hs_submission_timestamp,hs_contact_id
+    NPS,9,Everything went well,2024-01-01 10:00,1
+    CSAT,2,Nothing went very well,2024-01-02 10:00,1
+    """,
+    """
+    responses
+      responded_at = hs_submission_timestamp ("hs_submission_timestamp" reads as submission_timestamp)
+      nps = hs_value ("hs_value" reads as hs_value, 2–9 in the values)
+      comment = hs_content ("hs_content" reads as content)
+      customer = hs_contact_id ("hs_contact_id" reads as contact_id)
+      note: several surveys in one file: load one of them with where hs_survey_type = …
+    """)
+}
+
+@Test func `a support chat export is read through the word conversation`() {
+  expectRoles(
+    """
+    conversation_id,conversation_created_at,conversation_first_response_at,conversation_closed_at,Conversation rating,user_email
+    c1,2024-01-01 10:00,2024-01-01 10:05,2024-01-01 11:00,5,ann@example.org
+    c2,2024-01-02 10:00,2024-01-02 10:05,,,ann@example.org
+    """,
+    """
+    tickets
+      csat = Conversation rating ("Conversation rating" reads as conversation_rating, 5–5 in the values)
+      created_at = conversation_created_at ("conversation_created_at" reads as created_at)
+      first_reply_at = conversation_first_response_at ("conversation_first_response_at" reads as first_response_at)
+      solved_at = conversation_closed_at ("conversation_closed_at" reads as closed_at)
+      customer = user_email ("user_email" reads as user_email)
+      id = conversation_id ("conversation_id" reads as conversation_id)
+    """)
+}
+
+@Test func `payments are no subscriptions`() {
+  expectRoles(
+    """
+    id,Amount,Fee,Created (UTC),Customer Email,Status
+    p1,20.50,1.00,2024-01-01 10:00,ann@example.org,Paid
+    p2,20.50,1.00,2024-02-01 10:00,ann@example.org,Paid
+    """,
+    """
+    orders
+      ordered_at = Created (UTC) ("Created (UTC)" reads as created)
+      amount = Amount ("Amount" reads as amount)
+      customer = Customer Email ("Customer Email" reads as customer_email)
+      id = id (named so)
+      status = Status ("Status" reads as status)
+    """)
+}
+
+@Test(arguments: [
+  "date,open,high,low,close,volume\n2024-01-02,10.5,11.5,10.0,11.0,2000\n2024-01-03,11.0,11.5,10.0,11.5,1000",
+  "name,start_date,end_date,salary\nAnn,2020-01-01,2021-01-01,100\nBob,2020-01-01,2021-01-01,200",
+  "date,description,amount,balance\n2024-01-01,Rent,10.5,1000\n2024-01-01,Shop,11.5,990",
+  "task,start_date,due_date,status\nPaint,2024-01-01,2024-02-01,open\nClean,2024-01-01,2024-02-01,open",
+  "date,revenue\n2024-01-01,10\n2024-01-02,12",
+])
+func `tables of something else show no kind`(text: String) {
+  let shape = detectRoles(columns: facts(of: text), kind: nil, taken: [:])
+  #expect(shape.kind == nil)
+  #expect(shape.questions.isEmpty && shape.notes.isEmpty)
+}
+
+@Test func `no columns, odd headers and empty columns harm nothing`() {
+  #expect(detectRoles(columns: [], kind: "orders", taken: [:]).bindings == [])
+  let names = ["", " ", "((((", "hs_", "hs_hs_hs", "_", "…", "@", "~", "\u{301}", "🙂", "of the", "…why…"]
+  let odd = names.flatMap { name in
+    [DataType.text, .number, .nothing, .period(.month)].map {
+      ColumnFacts(name: name, type: $0, rowCount: 0, filledCount: 0, distinctCount: 0, maximum: .real(1e300))
+    }
+  }
+  for kind in tableKinds.map(\.name) + ["", "Orders"] {
+    #expect(detectRoles(columns: odd, kind: kind, taken: ["customer": "🙂"]).bindings == [])
+  }
 }
 
 // MARK: Rules

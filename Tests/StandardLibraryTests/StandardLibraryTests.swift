@@ -6,14 +6,37 @@ import Testing
 
 @testable import StandardLibrary
 
-@Test func `the embedded texts are those of the definition files`() throws {
-  let folder = packageRoot() + "/Sources/StandardLibrary/Definitions"
-  let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".kpi") }
-  #expect(StandardLibrary.files.map(\.name).sorted() == names.sorted(), "run scripts/embed-library")
-  for file in StandardLibrary.files {
-    let text = try String(contentsOfFile: folder + "/" + file.name, encoding: .utf8)
-    #expect(file.text == text, "\(file.name) is out of date: run scripts/embed-library")
+@Test func `the embedded texts are those of the files beside them`() throws {
+  try expectEmbedded(StandardLibrary.files, folder: "Definitions")
+  for language in StandardLibrary.lessonLanguages {
+    let lessons = StandardLibrary.lessonTexts.filter { $0.name.hasPrefix(language + "/") }
+    try expectEmbedded(
+      lessons.map { (String($0.name.dropFirst(language.count + 1)), $0.text) }, folder: "Lessons/" + language)
   }
+  try expectEmbedded(StandardLibrary.exampleTables.map { ($0.name + ".csv", $0.text) }, folder: "Examples")
+}
+
+@Test(arguments: StandardLibrary.lessonLanguages)
+func `every KPI has a lesson with an explanation, a trap and a next step`(language: String) {
+  var taught: [String] = []
+  for lesson in StandardLibrary.lessons(in: language) {
+    taught += lesson.kpis
+    for part in [lesson.explanation, lesson.trap, lesson.next] { #expect(part.count > 15, "\(lesson.kpis)") }
+    if language == "en" {
+      #expect(lesson.answers?.hasSuffix("?") == true, "\(lesson.kpis)")
+      #expect(lesson.example?.isEmpty == false, "\(lesson.kpis)")
+    }
+  }
+  #expect(taught.sorted() == definitions().map(\.name.text).sorted())
+}
+
+@Test func `a lesson that is missing in a language is given in English`() throws {
+  let lesson = try #require(StandardLibrary.lesson(about: "backlog_age", in: "fr"))
+  #expect(lesson.kpis == ["backlog", "backlog_age"])
+  #expect(lesson.answers == "How much unfinished work is lying here, and how old is it?")
+  #expect(
+    StandardLibrary.lesson(about: "backlog_age", in: "es")?.trap.hasPrefix("Sumar los pendientes") == true)
+  #expect(StandardLibrary.lesson(about: "nonsense", in: "en") == nil)
 }
 
 @Test(arguments: StandardLibrary.files.map(\.name))
@@ -105,7 +128,45 @@ func `the promised aliases are there`(alias: String, kpi: String) {
   #expect(examples(in: shipped) == examples(in: reference))
 }
 
+@Test func `the checked answers are read from the definitions`() {
+  let examples = StandardLibrary.workedExamples()
+  let lines = StandardLibrary.files.flatMap { $0.text.split(separator: "\n") }.filter {
+    $0.hasPrefix("  # expect ")
+  }
+  #expect(examples.count == lines.count && examples.count == 121)
+  #expect(Set(examples.map(\.kpi)) == Set(definitions().map(\.name.text)))
+  let repeatRate = examples.first { $0.kpi == "repeat_rate" }
+  #expect(repeatRate?.query == "repeat_rate(window = 45d) during 2024-Q1")
+  #expect(repeatRate?.values == ["50.0"])
+  let cohort = examples.first { $0.question == .cohort("2024-02") }
+  #expect(cohort?.query == "cohort_retention by cohort month, age during 2024-Q1")
+  #expect(cohort?.values == ["100", "50"])
+}
+
+@Test func `every query of a checked answer parses`() {
+  for example in StandardLibrary.workedExamples() {
+    #expect(parse(SourceText(example.query)).diagnostics.map(\.message) == [], "\(example.query)")
+  }
+}
+
 // MARK: Helpers
+
+private func expectEmbedded(
+  _ embedded: [(name: String, text: String)], folder: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let path = packageRoot() + "/Sources/StandardLibrary/" + folder
+  let names = try FileManager.default.contentsOfDirectory(atPath: path)
+  #expect(
+    embedded.map(\.name).sorted() == names.sorted(), "run scripts/embed-library",
+    sourceLocation: sourceLocation)
+  for file in embedded {
+    let text = try String(contentsOfFile: path + "/" + file.name, encoding: .utf8)
+    #expect(
+      file.text == text, "\(file.name) is out of date: run scripts/embed-library",
+      sourceLocation: sourceLocation)
+  }
+}
 
 private func packageRoot() -> String {
   #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }

@@ -10,7 +10,7 @@
 
 /// A command bound to a key: gets the editor and the key, returns one of the CC_ constants.
 typedef unsigned char (*kpi_edit_command)(EditLine *editor, int key);
-/// Gives the next character, which may block: 1 for one, 0 at the end of input, -1 when interrupted.
+/// Gives the next character, which may block: 1 for one, 0 at the end of input.
 typedef int (*kpi_edit_reader)(EditLine *editor, int32_t *character);
 
 /// An editor over the terminal on standard input; NULL when that is impossible.
@@ -19,12 +19,16 @@ void kpi_edit_end(EditLine *editor);
 void *kpi_edit_client(EditLine *editor);
 
 void kpi_edit_add_command(EditLine *editor, const char *name, const char *help, kpi_edit_command command);
-/// Binds a key sequence in the insert map, and in vi's command map too when `everywhere` is not 0.
-void kpi_edit_bind(EditLine *editor, const char *keys, const char *command, int everywhere);
+/// Binds a key sequence where text is typed.
+void kpi_edit_bind(EditLine *editor, const char *keys, const char *command);
+/// Binds a key sequence in vi's command mode.
+void kpi_edit_bind_command_mode(EditLine *editor, const char *keys, const char *command);
 /// Reads ~/.editrc.
 void kpi_edit_source(EditLine *editor);
+/// Whether ~/.editrc asked for vi's keys.
+int kpi_edit_uses_vi(EditLine *editor);
 
-/// Edits one input: its length, or -1 when interrupted, or 0 at the end of input.
+/// Edits one input: its length with the final newline, or 0 at the end of input.
 int kpi_edit_read(EditLine *editor, const int32_t **text);
 /// Makes libedit's picture of the screen, which nobody sees, large enough for any input.
 void kpi_edit_use_large_screen(EditLine *editor);
@@ -40,7 +44,5 @@ void kpi_edit_delete_before(EditLine *editor, int count);
 
 /// Makes sure that characters are UTF-8 whatever the environment says: 0 when the system cannot.
 int kpi_use_utf8(void);
-/// Cells that a character takes on the terminal.
-int kpi_character_width(int32_t character);
 /// Columns and rows of a terminal: 0 when it is none.
 int kpi_terminal_size(int descriptor, int *columns, int *rows);

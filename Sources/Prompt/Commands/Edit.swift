@@ -1,7 +1,8 @@
 import Glibc
 
 extension PromptCommand {
-  static let edit = PromptCommand(name: "edit", summary: "opens the last statement in $EDITOR, then runs it") {
+  static let edit = PromptCommand(name: "edit", summary: "opens the last statement in $EDITOR, then runs it")
+  {
     prompt, _ in
     let folder = Environment["TMPDIR"] ?? "/tmp"
     var template = Array("\(folder)/kpi-XXXXXX.kpi".utf8CString)

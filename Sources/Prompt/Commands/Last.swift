@@ -1,5 +1,6 @@
 extension PromptCommand {
-  static let last = PromptCommand(name: "last", summary: "all rows of the last result, in $PAGER") { prompt, _ in
+  static let last = PromptCommand(name: "last", summary: "all rows of the last result, in $PAGER") {
+    prompt, _ in
     guard let result = prompt.reporter.lastResult else {
       return prompt.reporter.showError("there is no result yet; ask something first")
     }

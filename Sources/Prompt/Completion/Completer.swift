@@ -1,4 +1,5 @@
 import Columns
+import Diagnostics
 
 /// A file or folder that a path could go on with.
 struct PathCandidate: Equatable {
@@ -10,7 +11,7 @@ struct PathCandidate: Equatable {
 
 /// Finds what could stand at the cursor: by the grammar's place, from the names that are known.
 struct Completer {
-  let vocabulary: any Vocabulary
+  var vocabulary: any Vocabulary
   /// The files whose paths begin with a text.
   var files: (String) -> [PathCandidate] = { _ in [] }
   /// Whether a line may begin with a clause, because there is a query to refine.
@@ -34,7 +35,8 @@ struct Completer {
     }
     let context = CursorContext(tokens: tokens, cursor: start)
     let phrase = string(all[context.phraseStart..<cursor])
-    var search = Search(typed: typed, start: start, phrase: phrase, phraseStart: context.phraseStart, cursor: cursor)
+    var search = Search(
+      typed: typed, start: start, phrase: phrase, phraseStart: context.phraseStart, cursor: cursor)
     search.isFollowedByBlank = cursor < all.count && all[cursor] == " "
     offer(at: context, to: &search)
     return search.completion
@@ -45,7 +47,8 @@ struct Completer {
     var start = 0
     for (index, token) in tokens.enumerated() where index + 1 < tokens.count {
       let next = tokens[index + 1]
-      let endsLine = token.kind == .newline && next.kind != .newline && next.range.lowerBound == token.range.upperBound
+      let endsLine =
+        token.kind == .newline && next.kind != .newline && next.range.lowerBound == token.range.upperBound
       if endsLine || (token.kind == .symbol && token.content == ";") { start = index + 1 }
     }
     if tokens.last?.content == ";" { start = tokens.count }
@@ -71,7 +74,9 @@ struct Completer {
       if context.statement == "expect" { addKPIs(to: &search) }
     case .afterColumn:
       search.add(phrases: Words.operators)
-      if !context.hasPhrase { search.add(words: Words.connectives + Words.clauses.filter { $0.text != "where" }) }
+      if !context.hasPhrase {
+        search.add(words: Words.connectives + Words.clauses.filter { $0.text != "where" })
+      }
     case .value(let column):
       addValues(of: column, in: context.table, to: &search)
     case .afterValue:
@@ -79,15 +84,21 @@ struct Completer {
     case .dimension:
       search.add(phrases: Words.grains)
       addColumns(of: context.table, to: &search)
-      search.add(words: [LanguageWord("band", "steps of a number"), LanguageWord("theme", "themes of comments")], ending: "(")
+      search.add(
+        words: [LanguageWord("band", "steps of a number"), LanguageWord("theme", "themes of comments")],
+        ending: "(")
     case .period: addPhrases(Words.periods, context, to: &search)
     case .comparison: addPhrases(Words.comparisons + Words.periods, context, to: &search)
     case .extra: addPhrases(Words.extras, context, to: &search)
     case .sortKey:
-      search.add(words: context.hasPhrase ? Words.sorts + Words.clauses : context.names.map { LanguageWord($0, "") })
+      search.add(
+        words: context.hasPhrase ? Words.sorts + Words.clauses : context.names.map { LanguageWord($0, "") })
     case .rolling:
       addPhrases(
-        [LanguageWord("3 months", ""), LanguageWord("12 months", ""), LanguageWord("7 days", ""), LanguageWord("4 weeks", "")],
+        [
+          LanguageWord("3 months", ""), LanguageWord("12 months", ""), LanguageWord("7 days", ""),
+          LanguageWord("4 weeks", ""),
+        ],
         context, to: &search)
     case .table: addTables(to: &search)
     case .kpi: addKPIs(to: &search)
@@ -129,13 +140,14 @@ struct Completer {
 
   private func addTables(to search: inout Search) {
     for table in vocabulary.knownTables {
-      search.add(table.name, insertion: writtenName(table.name) + " ", summary: "\(grouped(table.rowCount)) rows")
+      search.add(
+        table.name, insertion: writtenName(table.name) + " ", summary: "\(grouped(table.rowCount)) rows")
     }
   }
 
   private func addColumns(of name: String?, to search: inout Search) {
     let tables = vocabulary.knownTables
-    let reached = tables.filter { name == nil || folded($0.name) == folded(name ?? "") }
+    let reached = tables.filter { name == nil || fold($0.name) == fold(name ?? "") }
     var places: [String: [String]] = [:]
     var order: [(name: String, type: String)] = []
     for table in reached.isEmpty ? tables : reached {
@@ -154,12 +166,14 @@ struct Completer {
     for function in vocabulary.knownFunctions {
       let parameters = function.parameters.joined(separator: ", ")
       search.add(
-        function.name, label: "\(function.name)(\(parameters))", insertion: function.name + "(", summary: function.summary)
+        function.name, label: "\(function.name)(\(parameters))", insertion: function.name + "(",
+        summary: function.summary)
     }
   }
 
   private func addValues(of column: String, in table: String?, to search: inout Search) {
-    let type = vocabulary.knownTables.lazy.flatMap(\.columns).first { folded($0.name) == folded(column) }?.type
+    let type = vocabulary.knownTables.lazy.flatMap(\.columns).first { fold($0.name) == fold(column) }?
+      .type
     for value in vocabulary.knownValues(of: column, table: table, prefix: search.typed, limit: 100) {
       let isBare = type == .number || type == .bool || type == .date || type == .time
       search.add(
@@ -178,7 +192,8 @@ struct Completer {
     for file in files(path) {
       search.addExactly(
         Candidate(
-          insertion: quote + file.path + (file.isFolder ? "" : quote), label: file.path, summary: file.summary))
+          insertion: quote + file.path + (file.isFolder ? "" : quote), label: file.path, summary: file.summary
+        ))
     }
   }
 
@@ -243,20 +258,18 @@ private struct Search {
 
   /// Words that may be several, and are compared with all that was typed at this place.
   mutating func add(phrases: [LanguageWord]) {
-    let typedWords = folded(phrase).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let typedWords = phrase.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let wanted = typedWords + (phrase.last?.isWhitespace == true && !typedWords.isEmpty ? " " : "")
-    for word in phrases where folded(word.text).hasPrefix(wanted) {
+    for word in phrases where word.text.hasPrefix(wanted) {
       byPhrase.append(Candidate(insertion: word.text + " ", label: word.text, summary: word.summary))
     }
   }
 
   mutating func add(_ name: String, label: String? = nil, insertion: String, summary: String) {
     let candidate = Candidate(insertion: insertion, label: label ?? name, summary: summary)
-    let wanted = folded(typed)
-    let key = folded(name)
-    if key.hasPrefix(wanted) {
+    if folded(name).hasPrefix(folded(typed)) {
       byStart.append(candidate)
-    } else if wanted.count > 1 && key.contains(wanted) {
+    } else if fold(typed).count > 1 && fold(name).contains(fold(typed)) {
       byContent.append(candidate)
     }
   }

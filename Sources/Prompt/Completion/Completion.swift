@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What could stand at the cursor.
 struct Completion: Equatable {
   /// The characters that a candidate replaces: the word under the cursor, up to the cursor.
@@ -34,11 +36,11 @@ struct Candidate: Equatable {
 func completionPanel(_ candidates: [Candidate], page: Int, pageSize: Int) -> [[StyledText]] {
   let start = page * pageSize
   let shown = candidates[min(start, candidates.count)..<min(start + pageSize, candidates.count)]
-  let width = min(shown.map { displayWidth($0.label) }.max() ?? 0, 40)
+  let width = min(shown.map { displayWidth(of: $0.label) }.max() ?? 0, 40)
   var lines = shown.map { candidate in
-    let label = shortened(visible(candidate.label), to: width)
-    let gap = String(repeating: " ", count: max(width - displayWidth(label), 0) + 2)
-    return [StyledText("  \(label)\(gap)"), StyledText(visible(candidate.summary), .dim)]
+    let label = shortened(withoutControlCharacters(candidate.label), to: width)
+    let gap = String(repeating: " ", count: max(width - displayWidth(of: label), 0) + 2)
+    return [StyledText("  \(label)\(gap)"), StyledText(withoutControlCharacters(candidate.summary), .dim)]
   }
   if candidates.count > pageSize {
     let pages = (candidates.count + pageSize - 1) / pageSize

@@ -19,7 +19,8 @@ func filesOnDisk(beginningWith typed: String, in folder: String) -> [PathCandida
     let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
       pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
     }
-    guard name != ".", name != "..", name.hasPrefix(wanted), !name.hasPrefix(".") || wanted.hasPrefix(".") else {
+    guard name != ".", name != "..", name.hasPrefix(wanted), !name.hasPrefix(".") || wanted.hasPrefix(".")
+    else {
       continue
     }
     // Names with control characters or quotes cannot be written as a plain text.

@@ -193,7 +193,9 @@ struct CursorContext {
       if !hasPhrase { phraseStart = token.range.lowerBound }
       hasPhrase = true
     case .path:
-      if token.kind == .text && !token.isOpen { return move(to: statement == "load" ? .loadOptions : .afterItem) }
+      if token.kind == .text && !token.isOpen {
+        return move(to: statement == "load" ? .loadOptions : .afterItem)
+      }
       if !hasPhrase { phraseStart = token.range.lowerBound }
       hasPhrase = true
     case .loadOptions:

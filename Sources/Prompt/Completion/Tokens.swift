@@ -66,7 +66,9 @@ func scanTokens(_ text: [Unicode.Scalar]) -> [PromptToken] {
       kind = .word
       while position < text.count, isNamePart(text[position]) { position += 1 }
     default:
-      if position < text.count, ["!=", "<=", ">=", "==", "<>", "&&", "||", ".."].contains(string(text[start...position])) {
+      if position < text.count,
+        ["!=", "<=", ">=", "==", "<>", "&&", "||", ".."].contains(string(text[start...position]))
+      {
         position += 1
       }
     }

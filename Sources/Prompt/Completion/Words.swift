@@ -82,7 +82,8 @@ enum Words {
     LanguageWord("today", "the day of now"), LanguageWord("yesterday", "the day before"),
   ]
   static let comparisons = [
-    LanguageWord("previous", "the period before"), LanguageWord("last year", "the same period a year earlier"),
+    LanguageWord("previous", "the period before"),
+    LanguageWord("last year", "the same period a year earlier"),
     LanguageWord("rest", "all other groups"), LanguageWord("where", "the rows where something holds"),
   ]
   static let extras = [
@@ -138,7 +139,8 @@ enum Words {
     LanguageWord("comment", "the role: free text"),
   ]
   static let definitionClauses = [
-    LanguageWord("from", "the table"), LanguageWord("when", "its time"), LanguageWord("keep", "rows that count"),
+    LanguageWord("from", "the table"), LanguageWord("when", "its time"),
+    LanguageWord("keep", "rows that count"),
     LanguageWord("span", "from when to when something lasts"), LanguageWord("mature", "rows that are due"),
     LanguageWord("let", "a name for an expression"), LanguageWord("per", "one value for each key"),
     LanguageWord("age", "time since the beginning"), LanguageWord("is", "the formula"),
@@ -154,5 +156,6 @@ let clauseWords: Set<String> = Set(Words.clauses.map(\.text)).subtracting(["as"]
 
 /// Words that a bare name cannot be told apart from.
 let languageWords: Set<String> = clauseWords.union([
-  "and", "or", "not", "in", "is", "as", "none", "true", "false", "given", "asc", "desc", "contains", "between",
+  "and", "or", "not", "in", "is", "as", "none", "true", "false", "given", "asc", "desc", "contains",
+  "between",
 ])

@@ -5,8 +5,6 @@ import Synchronization
 /// What the user did with the input line.
 enum EditedInput: Equatable {
   case text(String)
-  /// Ctrl-C: the line is dropped.
-  case interrupted
   /// Ctrl-D on an empty line, or the terminal is gone.
   case endOfInput
 }
@@ -15,18 +13,19 @@ enum EditedInput: Equatable {
 struct EditorHelpers {
   /// Whether Enter runs the text.
   var isComplete: (String) -> Bool = { _ in true }
-  var complete: (_ text: String, _ cursor: Int) -> Completion = { _, cursor in Completion.nothing(at: cursor) }
+  var complete: (_ text: String, _ cursor: Int) -> Completion = { _, cursor in Completion.nothing(at: cursor)
+  }
   /// A style for each character.
-  var highlight: ([Unicode.Scalar]) -> [Style] = { _ in [] }
-  /// What could follow the input, shown dim.
-  var ghost: (String) -> String = { _ in "" }
+  var highlight: (_ text: [Unicode.Scalar], _ cursor: Int) -> [Style] = { _, _ in [] }
+  /// What could follow the input, shown dim where there is colour to tell it apart.
+  var ghost: (_ text: String, _ history: [String]) -> String = { _, _ in "" }
 }
 
 /// The prompt's input line.
 ///
 /// libedit holds the text and knows the keys; what is on the screen is drawn here, before each wait for a key.
 final class Editor {
-  let helpers: EditorHelpers
+  var helpers: EditorHelpers
   let usesColor: Bool
   var browser: HistoryBrowser
   var keyboard = Keyboard()
@@ -36,8 +35,8 @@ final class Editor {
   var completionPage = 0
   var prompt = StyledText("kpi> ", .bold)
   private(set) var editLine: OpaquePointer?
-  private var wasInterrupted = false
   private var isFirstRead = true
+  var usesVi = false
   /// Set while a paste is read, when nothing is to be drawn.
   var isPasting = false
 
@@ -54,7 +53,6 @@ final class Editor {
     }
     guard editLine != nil else { return nil }
     bindKeys()
-    kpi_edit_source(editLine)
   }
 
   deinit { if let editLine { kpi_edit_end(editLine) } }
@@ -65,7 +63,6 @@ final class Editor {
 
   /// Lets the user edit one input.
   func read() -> EditedInput {
-    wasInterrupted = false
     isFirstRead = true
     panel = []
     browser.restart()
@@ -78,10 +75,6 @@ final class Editor {
     Signals.activity.store(.idle, ordering: .sequentiallyConsistent)
     Signals.catchSuspension(false)
     defer { write("\u{1B}[?2004l") }
-    if wasInterrupted || count < 0 {
-      write(painter.finish(frame(shown + Array("^C".unicodeScalars))))
-      return .interrupted
-    }
     guard count > 0, let text else {
       write(painter.finish(frame([])))
       return .endOfInput
@@ -108,9 +101,6 @@ final class Editor {
     _ = kpi_edit_text(editLine, &count, &cursor)
     return cursor
   }
-
-  /// What was on the screen last, after libedit has dropped it.
-  private var shown: [Unicode.Scalar] = []
 
   func moveCursor(to position: Int) {
     kpi_edit_move(editLine, Int32(clamping: position - cursor))
@@ -148,18 +138,26 @@ final class Editor {
       switch keyboard.next() {
       case .character(let scalar):
         if !isPasting && scalar != "\t" { closePanel() }
+        if usesVi && scalar == "\u{1B}" && !keyboard.hasInput(within: 50) { return (0x9C, 1) }
         return (Int32(bitPattern: scalar.value), 1)
       case .endOfInput: return (0, 0)
-      case .signal(SIGINT):
-        wasInterrupted = true
-        errno = EINTR
-        return (0, -1)
+      case .signal(SIGINT): dropLine()
       case .signal(let number): handle(number)
       }
     }
   }
 
-  /// Answers a signal that is no reason to stop editing.
+  /// Begins anew below the line, which stays on the screen.
+  ///
+  /// The terminal is not given back to its usual mode in between, in which a Ctrl-D typed ahead would be lost.
+  private func dropLine() {
+    closePanel()
+    write(painter.finish(frame(text + Array("^C".unicodeScalars))))
+    setText("")
+    browser.restart()
+  }
+
+  /// Answers a signal other than an interruption.
   func handle(_ number: Int32) {
     switch number {
     case SIGWINCH:
@@ -186,11 +184,17 @@ final class Editor {
   }
 
   func draw() {
-    shown = text
-    var scene = scene(shown, cursor: cursor)
-    if cursor == shown.count { scene.ghost = helpers.ghost(string(shown)) }
+    let text = text
+    var scene = scene(text, cursor: cursor)
+    if cursor == text.count && panel.isEmpty { scene.ghost = ghost }
     scene.panel = panel
     draw(scene)
+  }
+
+  /// What Right would insert at the end of the input; nothing while Up and Down walk through the history.
+  var ghost: String {
+    let text = string(text)
+    return usesColor && !browser.isShowing(text) ? helpers.ghost(text, browser.entries) : ""
   }
 
   func draw(_ scene: Scene) {
@@ -201,11 +205,13 @@ final class Editor {
   /// A last look of the input, with the cursor at its end and nothing around it.
   private func frame(_ text: [Unicode.Scalar]) -> Frame {
     let size = Environment.terminalSize(of: .standardOutput) ?? (80, 24)
-    return layOut(scene(text, cursor: text.count), columns: size.columns, rows: size.rows, usesColor: usesColor)
+    return layOut(
+      scene(text, cursor: text.count), columns: size.columns, rows: size.rows, usesColor: usesColor)
   }
 
   private func scene(_ text: [Unicode.Scalar], cursor: Int) -> Scene {
-    Scene(prompt: prompt, text: text, styles: usesColor ? helpers.highlight(text) : [], cursor: cursor)
+    Scene(
+      prompt: prompt, text: text, styles: usesColor ? helpers.highlight(text, cursor) : [], cursor: cursor)
   }
 
   private func closePanel() {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What the editor shows: the prompt, the input, a ghost after it, lines below it.
 struct Scene {
   var prompt: StyledText
@@ -62,16 +64,16 @@ private func cut(_ frame: Frame, to rows: Int) -> Frame {
 
 /// Cells of a character in the input; a control character is shown as one.
 private func cells(of scalar: Unicode.Scalar) -> Int {
-  scalar.value < 32 || (127...159).contains(scalar.value) ? 1 : displayWidth(scalar)
+  scalar.value < 32 || (127...159).contains(scalar.value) ? 1 : displayWidth(of: scalar)
 }
 
 /// The beginning of a text that fits into a number of cells, with `…` where it was cut.
 func shortened(_ text: String, to cells: Int) -> String {
-  guard displayWidth(text) > cells else { return text }
+  guard displayWidth(of: text) > cells else { return text }
   var result = ""
   var width = 0
   for character in text {
-    let next = displayWidth(String(character))
+    let next = displayWidth(of: String(character))
     if width + next > cells - 1 { break }
     width += next
     result.append(character)

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The entries of a history that fit a query, best first: its letters in their order, with gaps.
 ///
 /// Letters that follow each other or begin words count more, and of two equal entries the newer one wins.
@@ -38,25 +40,13 @@ func fuzzyScore(_ text: [Character], _ letters: [Character]) -> Int? {
   return best
 }
 
-/// A text in small letters without accents, to compare what is typed with what is there.
+/// A text in small letters without accents, character by character, to compare what is typed with what is there.
 func folded(_ text: String) -> String {
   guard text.utf8.contains(where: { $0 >= 128 }) else { return text.lowercased() }
-  return String(
-    text.lowercased().compactMap { character -> Character? in
-      baseLetters[character] ?? character
-    })
-}
-
-/// Latin letters with marks and the letters below the marks.
-private let baseLetters: [Character: Character] = {
-  var table: [Character: Character] = [:]
-  let rows = [
-    "aàáâãäåāăą", "cçćĉċč", "dďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľł", "nñńņňŋ",
-    "oòóôõöøōŏő", "rŕŗř", "sśŝşšș", "tţťŧț", "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž",
-  ]
-  for row in rows {
-    guard let base = row.first else { continue }
-    for letter in row.dropFirst() { table[letter] = base }
+  var result = ""
+  for character in text {
+    let plain = fold(String(character))
+    result += plain.isEmpty ? String(character) : plain
   }
-  return table
-}()
+  return result
+}

@@ -73,7 +73,8 @@ func progressText(done: Int, total: Int, seconds: Double) -> String {
   let share = min(Double(done) / Double(total), 1)
   let rate = Double(done) / seconds
   let left = share < 1 ? (Double(total) - Double(done)) / rate : 0
-  return "\(Int(share * 100)) % · \(shortNumber(rate))/s · \(Int(min(left, 1e6).rounded(.up))) s left · Ctrl-C stops"
+  return
+    "\(Int(share * 100)) % · \(shortNumber(rate))/s · \(Int(min(left, 1e6).rounded(.up))) s left · Ctrl-C stops"
 }
 
 private func shortNumber(_ value: Double) -> String {

@@ -1,9 +1,12 @@
 import Columns
 
 /// Whether the cells of a column can be what a role needs.
-func contentAgrees(_ facts: ColumnFacts, with content: RoleContent, header: HeaderName, match: NameMatch)
-  -> Bool
-{
+///
+/// - Parameter isFirstLook: Whether only some examples are known of every column. What fits then is only a candidate
+///   that is worth reading as a whole, so that a doubt speaks for it.
+func contentAgrees(
+  _ facts: ColumnFacts, with content: RoleContent, header: HeaderName, match: NameMatch, isFirstLook: Bool
+) -> Bool {
   // A column without a single cell contradicts nothing: nobody has cancelled yet. Only its full name speaks for it,
   // and a customer, a score or a comment that nobody has is no use.
   if facts.filledCount == 0 {
@@ -21,25 +24,30 @@ func contentAgrees(_ facts: ColumnFacts, with content: RoleContent, header: Head
     return facts.type == .number
       && (header.unit == nil || header.unit == "minutes" || header.unit == "minutos")
   case .score(let question):
-    return scoreAgrees(facts, question: question, match: match)
+    return scoreAgrees(facts, question: question, match: match, isFirstLook: isFirstLook)
   case .flag:
     return facts.isFlag
   case .category:
     return facts.type == .text || facts.type == .bool
   case .comment:
-    return facts.type == .text && (facts.examples.isEmpty || facts.examples.contains { $0.count > 12 })
+    // `comments` with yes and no says whether there are any.
+    return facts.type == .text && !facts.isFlag
+      && (match.strength != .contained || facts.examples.contains { $0.count > 12 })
   case .key:
     return keyAgrees(facts, match: match)
   }
 }
 
-private func scoreAgrees(_ facts: ColumnFacts, question: ScoreQuestion, match: NameMatch) -> Bool {
+private func scoreAgrees(
+  _ facts: ColumnFacts, question: ScoreQuestion, match: NameMatch, isFirstLook: Bool
+) -> Bool {
   guard facts.type == .number, facts.holdsWholeNumbers else { return false }
   guard let range = facts.range else { return !match.isGeneric && match.strength != .contained }
   guard range.lowest >= 0, range.highest <= 10 else { return false }
   // `recommended` with 0 and 1 is a yes or no, not a score.
   if range.highest <= 1, facts.distinctCount <= 2, match.strength == .contained { return false }
   guard match.isGeneric else { return true }
+  if isFirstLook { return question != .effort }
   // A bare `rating` is what its values say.
   switch (question, ScoreScale(facts)) {
   case (.recommendation, .zeroToTen): return true
@@ -67,6 +75,9 @@ private func keyAgrees(_ facts: ColumnFacts, match: NameMatch) -> Bool {
 extension ColumnFacts {
   /// Whether a value occurs more than once.
   var repeats: Bool { distinctCount < filledCount }
+
+  /// Whether the facts seem to come from the first rows of a longer file.
+  var isSample: Bool { rowCount > 1_000 && filledCount <= 1_000 }
 
   var holdsWholeNumbers: Bool {
     if isWhole { return true }

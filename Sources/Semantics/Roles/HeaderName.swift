@@ -94,7 +94,7 @@ package struct HeaderName: Sendable, Hashable {
   /// The accented letters of the languages that the dictionary knows, and their neighbours.
   private static let accentedLetters: [String: String] = {
     let groups: [(plain: String, accented: String)] = [
-      ("a", "áàâäãåā"), ("c", "çćč"), ("e", "éèêëēę"), ("i", "íìîïī"), ("n", "ñńň"), ("o", "óòôöõøō"),
+      ("a", "áàâäãåāª"), ("c", "çćč"), ("e", "éèêëēę"), ("i", "íìîïī"), ("n", "ñńň"), ("o", "óòôöõøōº"),
       ("s", "śšş"), ("u", "úùûüū"), ("y", "ýÿ"), ("z", "źżž"),
     ]
     var letters: [String: String] = ["ß": "ss", "œ": "oe", "æ": "ae"]

@@ -72,8 +72,10 @@ struct NameMatcher: Sendable {
     if column == role {
       return NameMatch(strength: .ownName, line: -1, isGeneric: isGeneric(role), reading: role)
     }
+    let text = header.text
+    let rests = NameMatcher.textsWithoutHarmlessWords(header.words)
     for (number, line) in lines.enumerated() {
-      if let match = NameMatcher.match(header.words, line, number) { return match }
+      if let match = NameMatcher.match(header.words, text, rests, line, number) { return match }
     }
     // The prefix of one vendor's own columns says nothing.
     if header.words.first == "hs", header.words.count > 1 {
@@ -86,20 +88,29 @@ struct NameMatcher: Sendable {
     lines.contains { $0.names[name] == true }
   }
 
-  private static func match(_ words: [String], _ line: Line, _ number: Int) -> NameMatch? {
-    let text = words.joined(separator: "_")
+  private static func textsWithoutHarmlessWords(_ words: [String]) -> [String] {
+    var texts: [String] = []
+    var rest = words[...]
+    // Two words must remain: an `order_id` in a table of answers is not the answers' `id`.
+    while rest.count > 2, let first = rest.first, harmlessWords.contains(first) {
+      rest.removeFirst()
+      texts.append(rest.joined(separator: "_"))
+    }
+    return texts
+  }
+
+  private static func match(
+    _ words: [String], _ text: String, _ rests: [String], _ line: Line, _ number: Int
+  ) -> NameMatch? {
     if let isGeneric = line.names[text] {
       return NameMatch(strength: .exact, line: number, isGeneric: isGeneric, reading: text)
     }
-    var rest = words[...]
-    while rest.count > 1, let first = rest.first, harmlessWords.contains(first) {
-      rest.removeFirst()
-      let text = rest.joined(separator: "_")
-      if let isGeneric = line.names[text] {
-        return NameMatch(strength: .qualified, line: number, isGeneric: isGeneric, reading: text)
+    for rest in rests {
+      if let isGeneric = line.names[rest] {
+        return NameMatch(strength: .qualified, line: number, isGeneric: isGeneric, reading: rest)
       }
     }
-    for telling in line.telling where words.count > telling.count {
+    for telling in line.telling where words.count >= telling.count && disclaimers.isDisjoint(with: words) {
       let isInside = (0...(words.count - telling.count)).contains { start in
         words[start..<(start + telling.count)].elementsEqual(telling)
       }

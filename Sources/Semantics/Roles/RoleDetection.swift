@@ -94,11 +94,20 @@ private struct RoleDetection {
   let headers: [HeaderName]
   let taken: [String: String]
   let isFree: [Bool]
+  /// Whether no column has been read as a whole yet.
+  let isFirstLook: Bool
+  /// Shape `[role, column]`: how each header fits each role.
+  let matches: [[NameMatch?]]
 
   init(columns: [ColumnFacts], taken: [String: String]) {
     self.columns = columns
     self.taken = taken
-    headers = columns.map { HeaderName($0.name) }
+    let headers = columns.map { HeaderName($0.name) }
+    self.headers = headers
+    matches = knownRoles.map { known in
+      columns.indices.map { known.matcher.match(column: columns[$0].name, header: headers[$0]) }
+    }
+    isFirstLook = columns.allSatisfy { $0.minimum == .none && $0.maximum == .none }
     let takenColumns = Set(taken.values)
     isFree = columns.map { !takenColumns.contains($0.name) }
   }
@@ -110,11 +119,14 @@ private struct RoleDetection {
     var candidates: [Candidate] = []
     for (order, known) in knownRoles.enumerated() where isWanted(known.entry, by: kind) {
       for (index, facts) in columns.enumerated() where isFree[index] {
-        guard let match = known.matcher.match(column: facts.name, header: headers[index]) else { continue }
+        guard let match = matches[order][index] else { continue }
         let isOwnName = match.strength == .ownName
         if kind == nil, !isOwnName, !kindlessRoles.contains(known.entry.role) { continue }
         guard
-          isOwnName || contentAgrees(facts, with: known.entry.content, header: headers[index], match: match)
+          isOwnName
+            || contentAgrees(
+              facts, with: known.entry.content, header: headers[index], match: match, isFirstLook: isFirstLook
+            )
         else { continue }
         if known.entry.role == "customer", !canBeCustomer(facts, match, kind) { continue }
         candidates.append(
@@ -212,36 +224,61 @@ private struct RoleDetection {
     return best.points * 5 >= second * 6 ? best.kind : nil
   }
 
+  /// How much speaks for a kind; 0 when what makes a table of that kind is missing.
   private func points(for kind: String) -> Int {
-    var best: [String: (column: Int, points: Int, isGeneric: Bool)] = [:]
+    var found: [String: Candidate] = [:]
     var usedColumns: Set<Int> = []
-    for candidate in candidates(for: kind) where best[candidate.role] == nil {
+    for candidate in candidates(for: kind) where found[candidate.role] == nil {
       guard usedColumns.insert(candidate.column).inserted else { continue }
-      let weight = knownRoles[candidate.roleOrder].entry.kinds[kind] ?? 0
-      let factor =
-        switch candidate.match.strength {
-        case _ where candidate.match.isGeneric: 1
-        case .ownName, .exact: 4
-        case .qualified: 3
-        case .contained: 2
-        }
-      best[candidate.role] = (candidate.column, weight * factor, candidate.match.isGeneric)
+      found[candidate.role] = candidate
     }
-    var sum = best.values.reduce(0) { $0 + $1.points }
+    var sum = 0
+    for candidate in found.values { sum += points(of: candidate, for: kind) }
     for known in knownRoles where taken[known.entry.role] != nil { sum += 4 * (known.entry.kinds[kind] ?? 0) }
-    func has(_ roles: String...) -> Bool { roles.contains { best[$0] != nil || taken[$0] != nil } }
+
+    func has(_ role: String) -> Bool { found[role] != nil || taken[role] != nil }
+    func hasTelling(_ role: String) -> Bool {
+      found[role].map { points(of: $0, for: kind) > 0 } ?? (taken[role] != nil)
+    }
+    // Names that many kinds share do not make a kind, unless the table is about customers.
+    let isTold =
+      has("customer") || found.values.contains { !$0.match.isGeneric && points(of: $0, for: kind) > 0 }
+    guard isTold || !taken.isEmpty else { return 0 }
     switch kind {
-    case "invitations": return has("sent_at") ? sum : 0
-    case "tickets": return has("created_at", "solved_at", "first_reply_at") ? sum : 0
-    case "orders": return has("ordered_at") || best["id"]?.isGeneric == false ? sum : 0
-    case "subscriptions": return has("started_at", "ended_at") ? sum : 0
-    case "usage": return has("used_at") ? sum : 0
+    case "invitations":
+      return has("sent_at") ? sum : 0
+    case "tickets":
+      return has("created_at") || has("solved_at") || has("first_reply_at") ? sum : 0
+    case "orders":
+      // A customer, a day and an amount are a purchase, whatever they are called.
+      if has("customer") && has("ordered_at") && has("amount") { return sum + 4 }
+      return has("ordered_at") || found["id"]?.match.isGeneric == false ? sum : 0
+    case "subscriptions":
+      return hasTelling("started_at") || hasTelling("ended_at") ? sum : 0
+    case "usage":
+      return has("used_at") ? sum : 0
     case "accounts":
       // Without any date and with each customer once, a table lists customers.
       guard !columns.contains(where: { $0.type == .date || $0.type == .time }) else { return 0 }
-      guard let customer = best["customer"], !columns[customer.column].repeats else { return 0 }
+      guard let customer = found["customer"], !columns[customer.column].repeats else { return 0 }
       return columns[customer.column].filledCount > 1 ? sum + 6 : sum
-    default: return sum
+    default:
+      return sum
+    }
+  }
+
+  /// What a role's column says about the kind: more, the better its name fits and the rarer it is.
+  private func points(of candidate: Candidate, for kind: String) -> Int {
+    let entry = knownRoles[candidate.roleOrder].entry
+    let weight = entry.kinds[kind] ?? 0
+    if candidate.match.isGeneric {
+      // A `date` or `created_at` that only stands in for the proper date says nothing.
+      return entry.content == .moment && candidate.match.line > 0 ? 0 : weight
+    }
+    switch candidate.match.strength {
+    case .ownName, .exact: return 4 * weight
+    case .qualified: return 3 * weight
+    case .contained: return 2 * weight
     }
   }
 
@@ -251,9 +288,12 @@ private struct RoleDetection {
     let boundColumns = Dictionary(
       shape.bindings.map { ($0.role, $0.column) }, uniquingKeysWith: { first, _ in first })
     addScoreNotes(to: &shape, boundColumns)
+    addUnclearScoreNote(to: &shape, boundColumns)
     addUnitNotes(to: &shape, boundColumns)
+    addMoneyNotes(to: &shape, boundColumns)
     if let customer = boundColumns["customer"], let facts = facts(named: customer), !facts.repeats,
-      facts.filledCount > 1, let kind = shape.kind, kind != "accounts", kind != "subscriptions"
+      facts.filledCount > 1, !facts.isSample, let kind = shape.kind, kind != "accounts",
+      kind != "subscriptions"
     {
       shape.notes.append("\(quoted(customer)) never repeats: each row is another customer")
     }
@@ -290,11 +330,10 @@ private struct RoleDetection {
         }
       } else if question == .satisfaction, taken["csat"] == nil,
         shape.kind == "responses" || shape.kind == "tickets",
-        let known = knownRoles.first(where: { $0.entry.role == "csat" }),
+        let csat = knownRoles.firstIndex(where: { $0.entry.role == "csat" }),
         let index = columns.indices.first(where: { index in
-          isFree[index] && columns[index].type == .text
+          isFree[index] && columns[index].type == .text && matches[csat][index] != nil
             && columns[index].examples.contains { ["good", "bad"].contains($0.lowercased()) }
-            && known.matcher.match(column: columns[index].name, header: headers[index]) != nil
         })
       {
         let column = quoted(columns[index].name)
@@ -305,23 +344,60 @@ private struct RoleDetection {
     }
   }
 
+  /// A bare `rating` on a scale that several questions use is for people to name.
+  private func addUnclearScoreNote(to shape: inout TableShape, _ boundColumns: [String: String]) {
+    guard shape.kind == "responses",
+      ["nps", "csat", "ces"].allSatisfy({ boundColumns[$0] == nil && taken[$0] == nil }),
+      shape.questions.allSatisfy({ !["nps", "csat", "ces"].contains($0.role) })
+    else { return }
+    let index = columns.indices.first { index in
+      guard isFree[index], columns[index].type == .number, columns[index].holdsWholeNumbers,
+        let range = columns[index].range, range.lowest >= 0, range.highest <= 10, range.highest > 1
+      else { return false }
+      return knownRoles.indices.contains { order in
+        ["nps", "csat"].contains(knownRoles[order].entry.role) && matches[order][index]?.isGeneric == true
+      }
+    }
+    guard let index, let range = columns[index].range else { return }
+    let column = quoted(columns[index].name)
+    shape.notes.append(
+      "\(column) holds \(shortNumber(range.lowest))–\(shortNumber(range.highest)), which fits several scales: "
+        + "load with nps = \(column), csat = \(column) or ces = \(column)")
+  }
+
   private func addUnitNotes(to shape: inout TableShape, _ boundColumns: [String: String]) {
     guard let kind = shape.kind else { return }
-    for known in knownRoles
+    for (order, known) in knownRoles.enumerated()
     where known.entry.content == .minutes && known.entry.kinds[kind] != nil
       && boundColumns[known.entry.role] == nil
       && taken[known.entry.role] == nil
     {
       for index in columns.indices where isFree[index] && columns[index].type == .number {
         guard let unit = headers[index].unit, unit != "minutes", unit != "minutos",
-          known.matcher.match(column: columns[index].name, header: headers[index]) != nil
+          matches[order][index] != nil
         else { continue }
         let sum = unit == "seconds" || unit == "segundos" ? "/ 60" : unit.hasPrefix("h") ? "* 60" : "* 1440"
         let column = quoted(columns[index].name)
         shape.notes.append("\(column) is in \(unit): load with \(known.entry.role) = \(column) \(sum)")
       }
     }
-    if kind == "orders", boundColumns["amount"] == nil, taken["amount"] == nil,
+  }
+
+  private func addMoneyNotes(to shape: inout TableShape, _ boundColumns: [String: String]) {
+    for role in ["amount", "mrr"] {
+      guard let name = boundColumns[role], let facts = facts(named: name), mayBeCents(facts) else { continue }
+      let column = quoted(name)
+      shape.notes.append("\(column) may be in cents: if it is, load with \(role) = \(column) / 100")
+    }
+    if let name = boundColumns["mrr"], HeaderName(name).text.hasSuffix("amount"),
+      let interval = columns.indices.first(where: {
+        ["interval", "plan_interval", "billing_interval", "periodicidad"].contains(headers[$0].text)
+      }), columns[interval].distinctCount > 1
+    {
+      let column = quoted(columns[interval].name)
+      shape.notes.append("\(column) has several values: mrr takes every \(quoted(name)) as one per month")
+    }
+    if shape.kind == "orders", boundColumns["amount"] == nil, taken["amount"] == nil,
       let quantity = boundColumns["quantity"] ?? taken["quantity"],
       let price = columns.first(where: {
         ["unit_price", "lineitem_price", "precio_unitario"].contains(HeaderName($0.name).text)
@@ -329,6 +405,21 @@ private struct RoleDetection {
     {
       shape.notes.append(
         "no column holds the amount of a row: load with amount = \(quoted(quantity)) * \(quoted(price.name))")
+    }
+  }
+
+  /// Whole numbers beside amounts with decimals that are never a tenth of them, or a plan's price above 100.
+  private func mayBeCents(_ facts: ColumnFacts) -> Bool {
+    guard facts.type == .number, facts.holdsWholeNumbers, let range = facts.range, range.lowest >= 100 else {
+      return false
+    }
+    if HeaderName(facts.name).text == "plan_amount" { return true }
+    let money: Set<String> = [
+      "subtotal", "total", "price", "shipping", "taxes", "tax", "fee", "discount_amount",
+    ]
+    return columns.indices.contains { index in
+      money.contains(headers[index].text) && !columns[index].holdsWholeNumbers
+        && (columns[index].range.map { $0.highest > 0 && $0.highest * 10 < range.highest } ?? false)
     }
   }
 

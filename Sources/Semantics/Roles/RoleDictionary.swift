@@ -48,7 +48,8 @@ let roleDictionary: [RoleEntry] = [
     "responded_at", in: ["responses": 3], .moment,
     [
       [
-        "@responded", "@response", "@submitted", "@submit", "@submission", "@answered", "@response_received",
+        "@responded", "@response", "@submitted", "@submit", "@submission", "@answered", "@answer",
+        "@response_received",
         "fecha_respuesta", "respondido_el", "fecha_contestacion", "date_reponse",
       ],
       ["~@ended", "~@end", "~@completed", "~@completion", "~fecha_fin"],
@@ -161,7 +162,7 @@ let roleDictionary: [RoleEntry] = [
       ["@last_close", "@last_closed"],
     ]),
   RoleEntry(
-    "due_at", in: ["tickets": 1], .moment,
+    "due_at", in: ["tickets": 0], .moment,
     [
       [
         "@due", "@sla_due", "@target", "@breach", "@deadline", "fecha_limite", "vencimiento",
@@ -219,9 +220,9 @@ let roleDictionary: [RoleEntry] = [
     [
       ["subtotal", "order_subtotal", "net_sales", "net_amount", "base_imponible"],
       [
-        "amount", "total", "order_total", "order_amount", "order_value", "total_amount", "total_price",
+        "~amount", "~total", "order_total", "order_amount", "order_value", "total_amount", "total_price",
         "grand_total",
-        "sales", "revenue", "dollar_value", "importe", "importe_total", "ingresos", "ventas", "montant",
+        "~sales", "~revenue", "dollar_value", "~importe", "importe_total", "~ingresos", "~ventas", "~montant",
       ],
       ["~price", "~value", "~precio"],
     ]),
@@ -358,8 +359,14 @@ let roleDictionary: [RoleEntry] = [
   RoleEntry(
     "id", in: ["orders": 2], .key,
     [
-      ["order_id", "order_number", "order_no", "id_pedido", "num_pedido", "numero_pedido", "pedido"],
-      ["invoice_no", "invoice_number", "invoice_id", "invoice", "factura", "num_factura", "numero_factura"],
+      [
+        "order_id", "order_number", "order_no", "id_pedido", "num_pedido", "numero_pedido", "no_pedido",
+        "pedido",
+      ],
+      [
+        "invoice_no", "invoice_number", "invoice_id", "invoice", "factura", "num_factura", "numero_factura",
+        "no_factura",
+      ],
       ["transaction_id"], ["~name"], ["~id"], ["~#", "~number", "~numero", "~unique_key"],
     ]),
   RoleEntry(
@@ -377,9 +384,15 @@ let roleDictionary: [RoleEntry] = [
 /// The roles that are looked for where nothing shows the kind of a table; others only by their own name.
 let kindlessRoles: Set<String> = ["customer", "nps", "csat", "ces", "comment"]
 
+/// Words that make a header speak of something else than the answer itself: `previous_nps`, `nps_group`.
+let disclaimers: Set<String> = [
+  "previous", "last", "target", "goal", "benchmark", "average", "avg", "mean", "group", "category", "count",
+  "flag",
+]
+
 /// Words that may stand before a name without changing it: `conversation_first_response_at`.
 let harmlessWords: Set<String> = [
   "conversation", "subscription", "ticket", "order", "survey", "contract", "case", "invoice", "session",
   "event",
-  "pedido", "encuesta", "suscripcion", "contrato",
+  "review", "pedido", "encuesta", "suscripcion", "contrato",
 ]

@@ -1,10 +1,11 @@
 import Diagnostics
 
-/// Reads the tokens of one statement after the other by recursive descent; the constructs are in the files beside this one.
+/// Reads the tokens of one statement after the other by recursive descent; the constructs are in the files
+/// beside this one.
 ///
-/// An error never throws. It is reported once, then the parser is *recovering*: further reports are held back until a
-/// comma, a closing bracket or the next clause gives it firm ground, so that one mistake is one message and three
-/// mistakes are three.
+/// An error never throws. It is reported once, then the parser is *recovering*: further reports are held
+/// back until a comma, a closing bracket or the next clause gives it firm ground, so that one mistake is one
+/// message and three mistakes are three.
 struct Parser {
   let source: SourceText
   let tokens: [Token]
@@ -14,8 +15,12 @@ struct Parser {
   var end = 0
   var diagnostics: [Diagnostic] = []
   var isRecovering = false
-  /// How many brackets and prefix operators stand around the current place.
+  /// True once the rest of the statement was left unread, after which nothing more is reported.
+  var hasGivenUp = false
+  /// How many brackets stand around the current place.
   var depth = 0
+  /// How many operands are being read within one another: brackets, and signs before a value.
+  var operandDepth = 0
   /// The height of the tree that was read last, so that long chains stay within what recursion can bear.
   var height = 0
   /// True inside `kpi …`, where `is` begins the formula and other clause words hold.
@@ -30,6 +35,7 @@ struct Parser {
   var lacksFormula = false
 
   static let greatestDepth = 100
+  static let greatestOperandDepth = 150
   static let greatestHeight = 500
   static let mostErrorsOfAStatement = 10
 
@@ -90,7 +96,9 @@ struct Parser {
     case .name:
       var inside = token.range
       inside.start += 1
-      if source.bytes[max(token.range.end - 1, 0)] == UInt8(ascii: "`"), token.range.end - token.range.start > 1 {
+      if source.bytes[max(token.range.end - 1, 0)] == UInt8(ascii: "`"),
+        token.range.end - token.range.start > 1
+      {
         inside.end -= 1
       }
       return Name(source[inside], isQuoted: true, range: token.range)
@@ -119,10 +127,11 @@ struct Parser {
   // MARK: Reports
 
   mutating func report(
-    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil, help: [String] = [],
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil,
+    help: [String] = [],
     fix: String? = nil, fixing: SourceRange? = nil
   ) {
-    guard !isRecovering else { return }
+    guard !isRecovering, !hasGivenUp else { return }
     diagnostics.append(Diagnostic(.error, code, message, source: source, at: range, label: label, help: help))
     if let fix { fixes.append((fixing ?? range, fix)) } else { hasUnfixedError = true }
   }
@@ -212,7 +221,9 @@ struct Parser {
     let following = token(distance + 1)
     if isDefinition {
       guard Words.definitionClauses.contains(word.symbol) else { return false }
-      if word.symbol == "next" || word.symbol == "is" { return following.symbol != "(" || word.symbol == "is" }
+      if word.symbol == "next" || word.symbol == "is" {
+        return following.symbol != "(" || word.symbol == "is"
+      }
       return beginsOperand(following)
     }
     switch word.symbol {
@@ -239,7 +250,8 @@ struct Parser {
   /// Whether a token stands between two values: an operator, signs and words alike.
   func isInfix(_ token: Token) -> Bool {
     switch token.symbol {
-    case "or", "and", "=", "!=", "<", "<=", ">", ">=", "~", "contains", "+", "-", "*", "/", "%", "in", "between",
+    case "or", "and", "=", "!=", "<", "<=", ">", ">=", "~", "contains", "+", "-", "*", "/", "%", "in",
+      "between",
       "is", "not", "like", "..", "@":
       true
     default: false

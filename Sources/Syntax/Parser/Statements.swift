@@ -2,9 +2,9 @@ import Diagnostics
 
 /// Divides a text into statements before any of them is read.
 ///
-/// A statement ends at `;` and at the end of its line, but goes on while a bracket is open, after a comma or an operator at
-/// the end of a line, and on lines that are indented. A bracket that is never closed does not hold a statement open, so
-/// that one forgotten bracket spoils one statement and not the rest of the script.
+/// A statement ends at `;` and at the end of its line, but goes on while a bracket is open, after a comma or
+/// an operator at the end of a line, and on lines that are indented. A bracket that is never closed does not
+/// hold a statement open, so that one forgotten bracket spoils one statement and not the rest of the script.
 struct StatementDivision {
   /// The tokens that mean something, without space and comments.
   var tokens: [Token]
@@ -22,9 +22,14 @@ struct StatementDivision {
     var depth = 0
     for index in tokens.indices {
       let token = tokens[index]
-      if index > start, token.startsLine, !token.isIndented, depth == 0, !tokens[index - 1].goesOn {
+      // What stands behind `help` is no formula, so nothing in it makes it go on.
+      let isBehindHelp = tokens[start].symbol == "help"
+      if index > start, token.startsLine,
+        isBehindHelp || (!token.isIndented && depth == 0 && !tokens[index - 1].goesOn)
+      {
         statements.append(start..<index)
         start = index
+        depth = 0
       }
       switch token.symbol {
       case ";" where token.kind == .punctuation:
@@ -32,7 +37,7 @@ struct StatementDivision {
         start = index + 1
         depth = 0
       case "(", "{", "[": if isMatched[index] { depth += 1 }
-      case ")", "}", "]": if isMatched[index] { depth -= 1 }
+      case ")", "}", "]": if isMatched[index] { depth = max(0, depth - 1) }
       default: break
       }
     }

@@ -173,7 +173,8 @@ extension Expression {
   /// The text that the expression covers, brackets included.
   package var range: SourceRange {
     switch self {
-    case .literal(_, let range), .unary(_, _, let range), .test(_, _, _, let range), .oneOf(_, _, _, let range),
+    case .literal(_, let range), .unary(_, _, let range), .test(_, _, _, let range),
+      .oneOf(_, _, _, let range),
       .within(_, _, _, _, let range), .memberOf(_, _, _, let range), .calendarPart(_, _, let range),
       .cohort(_, let range), .at(_, _, let range), .running(_, let range), .restricted(_, _, let range),
       .parenthesised(_, let range), .unreadable(let range):

@@ -8,7 +8,9 @@ package struct Statement: Sendable, Hashable {
   package var leadingComments: [String]
   package var trailingComment: String?
 
-  package init(_ kind: Kind, range: SourceRange, leadingComments: [String] = [], trailingComment: String? = nil) {
+  package init(
+    _ kind: Kind, range: SourceRange, leadingComments: [String] = [], trailingComment: String? = nil
+  ) {
     self.kind = kind
     self.range = range
     self.leadingComments = leadingComments
@@ -82,7 +84,8 @@ package struct Load: Sendable, Hashable {
   package var options: [NamedValue]
   package var condition: Expression?
   package init(
-    paths: [Name], name: Name? = nil, per: Expression? = nil, options: [NamedValue] = [], condition: Expression? = nil
+    paths: [Name], name: Name? = nil, per: Expression? = nil, options: [NamedValue] = [],
+    condition: Expression? = nil
   ) {
     self.paths = paths
     self.name = name

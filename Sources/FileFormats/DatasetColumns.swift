@@ -1,0 +1,180 @@
+import CScan
+package import Columns
+import Diagnostics
+import Synchronization
+
+/// The columns of a dataset that have been decoded, and what was learnt about them.
+struct DecodedColumns: Sendable {
+  var columns: [String: Column] = [:]
+  var reports: [String: ColumnReport] = [:]
+  /// How many values tell that the day, or the month, comes first; only for columns that were looked at.
+  var orders: [String: DayMonthEvidence] = [:]
+  var memory = 0
+}
+
+struct DayMonthEvidence: Sendable {
+  var dayFirst: UInt64
+  var monthFirst: UInt64
+}
+
+/// Columns read in one pass; more are read in several.
+private let columnsPerPass = 1_024
+
+extension Dataset {
+  /// The named columns, decoded in one pass over the files for those that are not decoded yet.
+  package func columns(_ names: [String], work: Work) throws -> [String: Column] {
+    for name in names where columnPositions[name] == nil {
+      throw Diagnostic(.noSuchColumn, "there is no column called `\(name)`")
+    }
+    return try decoded.withLock { state in
+      var wanted: [String] = []
+      var seen: Set<String> = []
+      for name in names where state.columns[name] == nil && seen.insert(name).inserted { wanted.append(name) }
+      if !wanted.isEmpty {
+        let bytes = contents.stretches.reduce(0) { $0 + $1.end - $1.begin }
+        work.total.store(bytes, ordering: .relaxed)
+        work.done.store(0, ordering: .relaxed)
+        let sample = contents.sampleFacts(options: options)
+        var start = 0
+        while start < wanted.count {
+          let end = min(start + columnsPerPass, wanted.count)
+          try decode(Array(wanted[start..<end]), sample, &state, work)
+          start = end
+        }
+        for file in contents.files where !file.isUnchanged { throw file.changed }
+      }
+      var result: [String: Column] = [:]
+      for name in names { result[name] = state.columns[name] }
+      return result
+    }
+  }
+
+  /// Decodes columns, those whose sample misled a second time, and those whose dates are unclear with the order that
+  /// the other dates have.
+  private func decode(
+    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work
+  ) throws {
+    let unclear = try pass(names, sample, &state, work, hint: nil)
+    guard let first = unclear.first else { return }
+    // Every other column of dates in the files is evidence.
+    let candidates = columnNames.enumerated().filter { index, name in
+      let facts = sample[index]
+      return state.orders[name] == nil && state.columns[name] == nil
+        && facts.day_first + facts.month_first + facts.unclear > 0
+    }
+    _ = try pass(candidates.map(\.element), sample, &state, work, hint: nil)
+    let dayFirst = state.orders.values.reduce(0) { $0 + $1.dayFirst }
+    let monthFirst = state.orders.values.reduce(0) { $0 + $1.monthFirst }
+    guard dayFirst != monthFirst else {
+      throw Diagnostic(
+        .unclearDateOrder,
+        "the dates in `\(first.name)`, such as `\(first.example)`, can be read day first or month first",
+        help: ["with date_order = \"dmy\" or with date_order = \"mdy\""])
+    }
+    let hint = dayFirst > monthFirst ? SCAN_ORDER_DMY : SCAN_ORDER_MDY
+    _ = try pass(unclear.map(\.name), sample, &state, work, hint: hint)
+  }
+
+  /// Reads columns, and again those that the sample misled about.
+  ///
+  /// - Returns: The columns whose day and month cannot be told apart, each with a date from it.
+  private func pass(
+    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work, hint: scan_order?
+  ) throws -> [(name: String, example: String)] {
+    var remaining: [(name: String, reading: scan_reading, notes: [String])] = names.map { name in
+      let decision = firstReading(of: name, sample, hint: hint)
+      return (name, decision.reading, decision.notes)
+    }
+    var unclear: [(name: String, example: String)] = []
+    while !remaining.isEmpty {
+      let meter = MemoryMeter(limit: work.memoryLimit, used: contents.memory + state.memory)
+      let pass = try DecodingPass(
+        contents, columns: remaining.map { columnPositions[$0.name] ?? 0 },
+        readings: remaining.map(\.reading),
+        meter: meter, work: work)
+      try pass.run()
+      let finished = SharedArray<DecodedColumn?>(repeating: nil, count: remaining.count)
+      let asked = remaining
+      try forEach(remaining.count, work: work) { [self] index, _ in
+        finished[index] = try pass.finish(index, context(of: asked[index].name, hint: hint))
+      }
+      remaining = []
+      for (index, column) in asked.enumerated() {
+        switch finished[index] {
+        case .ready(let decoded, var report, let facts):
+          if column.reading.meaning != SCAN_AS_TEXT { report.notes = column.notes + report.notes }
+          state.columns[column.name] = decoded
+          state.reports[column.name] = report
+          state.memory += decoded.memory
+          if facts.day_first + facts.month_first > 0, decoded.type == .date || decoded.type == .time {
+            state.orders[column.name] = DayMonthEvidence(
+              dayFirst: facts.day_first, monthFirst: facts.month_first)
+          }
+        case .again(let scale):
+          var reading = column.reading
+          if let scale { reading.scale = scale } else { reading.meaning = SCAN_AS_TEXT }
+          remaining.append((column.name, reading, scale == nil ? [] : column.notes))
+        case .unclear(_, let example):
+          state.orders[column.name] = DayMonthEvidence(dayFirst: 0, monthFirst: 0)
+          unclear.append((column.name, example))
+        case nil: break
+        }
+      }
+    }
+    return unclear
+  }
+
+  func context(of name: String, hint: scan_order?) -> ColumnContext {
+    ColumnContext(name: name, options: options, decimal: contents.decimal, orderHint: hint)
+  }
+
+  /// How to read a column at first: as what its sample says, which the whole column then confirms or refuses.
+  private func firstReading(of name: String, _ sample: [scan_facts], hint: scan_order?) -> ColumnDecision {
+    let index = columnPositions[name] ?? 0
+    guard options.null.isEmpty, index < sample.count else { return .text() }
+    let facts = sample[index]
+    var decision = decide(facts, context(of: name, hint: nil))
+    // Dates whose day or month comes first are rare enough to be read as texts, which shows all the evidence.
+    let isOrdered = facts.day_first + facts.month_first + facts.unclear > 0
+    if decision.isUnclear || isOrdered || decision.type == .bool || decision.type == .text { return .text() }
+    if decision.reading.meaning == SCAN_AS_NUMBER { decision.reading.scale = contents.sampleScale(index) }
+    return decision
+  }
+
+  /// What the first rows (at most 1,000) of every column look like, without decoding the file: for guessing roles
+  /// and completing names.
+  package func sample() -> [String: ColumnSample] {
+    let facts = contents.sampleFacts(options: options)
+    var result: [String: ColumnSample] = [:]
+    for (index, name) in columnNames.enumerated() {
+      let texts = contents.sampleTexts(index)
+      var different: [String] = []
+      var seen: Set<[UInt8]> = []
+      for text in texts where !text.isEmpty && seen.insert(text).inserted && different.count < 5 {
+        different.append(String(decoding: text, as: UTF8.self))
+      }
+      let decision = decide(facts[index], context(of: name, hint: nil))
+      result[name] = ColumnSample(
+        type: decision.type, filled: Int(facts[index].filled), distinct: seen.count, examples: different)
+    }
+    return result
+  }
+}
+
+extension Column {
+  /// Bytes that the column takes.
+  var memory: Int {
+    func size(_ vector: Vector) -> Int {
+      switch vector {
+      case .integers(let buffer, _): buffer.count * 8
+      case .reals(let buffer): buffer.count * 8
+      case .bools(let buffer): buffer.count
+      case .texts(let buffer): buffer.bytes.count + buffer.offsets.count * 8
+      }
+    }
+    return switch storage {
+    case .coded(let codes, let domain): codes.count * codes.width + size(domain)
+    case .plain(let vector): size(vector)
+    }
+  }
+}

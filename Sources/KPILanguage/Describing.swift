@@ -1,0 +1,298 @@
+import Columns
+import Diagnostics
+import FileFormats
+import NativeEngine
+import Planning
+import Rendering
+import Semantics
+import Syntax
+
+extension Session {
+  // MARK: show
+
+  /// `show tables`, `show kpis about returns`, `show settings` …
+  func show(_ subject: Name?, about: String?, _ source: SourceText) throws -> String {
+    switch subject?.text.lowercased() ?? "tables" {
+    case "tables", "table": return tableList
+    case "kpis", "kpi": return kpiList(about: about)
+    case "definitions": return ownDefinitions
+    case "dimensions":
+      let lines = definitions.dimensions.sorted { $0.key < $1.key }.map {
+        "dimension \($0.key) = \($0.value.source[$0.value.expression.range].oneLine)"
+      }
+      return lines.isEmpty ? "no dimensions are defined\n" : lines.joined(separator: "\n") + "\n"
+    case "settings", "setting": return settingsText
+    case "params", "parameters":
+      let lines = settings.parameters.keys.sorted().map { "$\($0)" }
+      return lines.isEmpty ? "no parameters\n" : lines.joined(separator: "\n") + "\n"
+    case "links":
+      let lines = tables.tables.flatMap { table in
+        table.links.map { "\(table.name).\($0.key) = \($0.table).\($0.tableKey)" }
+      }
+      return lines.isEmpty ? "no tables are linked\n" : lines.joined(separator: "\n") + "\n"
+    case let other:
+      let subjects = ["tables", "kpis", "definitions", "dimensions", "links", "params", "settings"]
+      throw Diagnostic(
+        .error, .unknownTopic, "`show` knows no `\(other)`", source: source, at: subject?.range,
+        label: nearest(to: other, among: subjects).map { "did you mean `\($0)`?" },
+        help: ["show " + subjects.joined(separator: " · ")])
+    }
+  }
+
+  private var tableList: String {
+    guard !tables.all.isEmpty else { return "no table is loaded: load \"file.csv\"\n" }
+    return aligned(
+      tables.all.map { table in
+        [
+          table.name, "\(table.rowCount.grouped) rows", "\(table.schema.columns.count) columns",
+          table.schema.kind ?? "–", table.paths.count == 1 ? table.paths[0] : "\(table.paths.count) files",
+        ]
+      })
+  }
+
+  /// What the loaded files can answer first, then what the others lack.
+  private func kpiList(about: String?) -> String {
+    let binder = self.binder(SourceText(""))
+    let wanted = about.map(fold)
+    let chosen = definitions.all.filter { kpi in
+      guard let wanted else { return true }
+      let text =
+        ([kpi.name, kpi.definition.title ?? "", kpi.definition.table ?? ""] + kpi.definition.aliases
+        + kpi.definition.notes)
+        .joined(separator: " ")
+      return fold(text).contains(wanted) || wanted.hasSuffix("s") && fold(text).contains(wanted.dropLast())
+    }
+    guard !chosen.isEmpty else { return "no KPI is about `\(about ?? "")`\n" }
+    var answerable: [[String]] = []
+    var lacking: [[String]] = []
+    for kpi in chosen {
+      let title = kpi.definition.title ?? ""
+      if binder.isAnswerable(kpi) {
+        answerable.append([kpi.name, title, kpi.definition.unit?.name ?? ""])
+      } else if let planned = kpi.definition.plannedFeature {
+        lacking.append([kpi.name, title, "uses \(planned.rawValue), not available yet"])
+      } else {
+        let roles = binder.lackingRoles(kpi)
+        let table = kpi.definition.table ?? "other KPIs"
+        lacking.append([
+          kpi.name, title,
+          roles.isEmpty ? "needs \(table)" : "needs \(roles.joined(separator: ", ")) in \(table)",
+        ])
+      }
+    }
+    var text = aligned(answerable)
+    if !lacking.isEmpty {
+      text += (answerable.isEmpty ? "" : "\n") + "not with what is loaded:\n" + aligned(lacking)
+    }
+    return text
+  }
+
+  private var ownDefinitions: String {
+    let own = definitions.all.filter { !$0.isShipped }.map { $0.source[$0.range].trimmed }
+    return own.isEmpty
+      ? "you have defined nothing yet: kpi NAME from TABLE is FORMULA\n" : own.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: describe
+
+  /// `describe TABLE`, `describe KPI`, `describe COLUMN`: looked for in this order.
+  func describe(_ names: [Name], _ range: SourceRange, _ source: SourceText) throws -> String {
+    guard let name = names.first else { return tableList }
+    if names.count == 2, let table = tables.all.first(where: { fold($0.name) == fold(name.text) }) {
+      if let text = try describeColumn(names[1], of: table) { return text }
+    }
+    if let table = tables.all.first(where: { $0.name == name.text })
+      ?? tables.all.first(where: { fold($0.name) == fold(name.text) })
+    {
+      return try describe(table)
+    }
+    let kpis = definitions.candidates(for: name.text)
+    if !kpis.isEmpty { return kpis.map(describe).joined(separator: "\n") }
+    let columns = try tables.all.compactMap { try describeColumn(name, of: $0) }
+    if !columns.isEmpty { return columns.joined(separator: "\n") }
+    let known = tables.tables.map(\.name) + definitions.all.map(\.name) + tables.tables.flatMap(\.columns)
+    throw Diagnostic(
+      .error, .unknownTopic, "there is no table, KPI or column called `\(name.text)`", source: source,
+      at: name.range,
+      label: nearest(to: name.text, among: known).map { "did you mean `\($0)`?" })
+  }
+
+  private func describe(_ table: LoadedTable) throws -> String {
+    var text = "\(table.name) · \(table.rowCount.grouped) rows"
+    if let kind = table.schema.kind, kind != table.name { text += " · \(kind)" }
+    text += " · " + (table.paths.count == 1 ? table.paths[0] : "\(table.paths.count) files") + "\n"
+    if let notes = table.dataset?.notes, !notes.isEmpty {
+      text += "  " + notes.joined(separator: "\n  ") + "\n"
+    }
+    _ = try table.columns(table.schema.columns, work: work)
+    var rows: [[String]] = [["column", "type", "known", "different", "range or examples", "role"]]
+    var misfits: [String] = []
+    for column in table.schema.columns {
+      guard let facts = try table.facts(of: column, work: work) else { continue }
+      let roles = table.schema.roles.filter { $0.value == column }.map(\.key).sorted().joined(separator: ", ")
+      var extent = facts.examples.prefix(3).map { $0.count > 24 ? $0.prefix(23) + "…" : $0 }.joined(
+        separator: ", ")
+      if facts.type != .text, facts.minimum != .none {
+        extent = "\(display(facts.minimum)) … \(display(facts.maximum))"
+      }
+      rows.append([
+        column, typeWord(facts.type), percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
+        visible(extent), roles,
+      ])
+      if let report = table.dataset?.report(for: column) {
+        if report.misfitCount > 0 {
+          let listed = report.misfits.prefix(5).map {
+            "row \($0.row.grouped) \"\(visible(String($0.text.prefix(30))))\""
+          }
+          misfits.append(
+            "  \(column): \(report.misfitCount.grouped) cells are no \(typeWord(facts.type)) and unknown: \(listed.joined(separator: ", "))"
+          )
+        }
+        misfits += table.suspectedUnknowns(of: column).map { "  " + $0 }
+        misfits += report.notes.map { "  \(column): \($0)" }
+      }
+    }
+    text += aligned(rows, indent: "  ")
+    if !misfits.isEmpty { text += misfits.joined(separator: "\n") + "\n" }
+    let bound = table.bindings.filter { $0.role != $0.column }
+    if !bound.isEmpty {
+      text += "roles\n" + aligned(bound.map { [$0.role, "= \($0.column)", $0.reason] }, indent: "  ")
+    }
+    for note in table.notes { text += "  \(note)\n" }
+    for question in table.questions {
+      text +=
+        "  \(question.role) could be \(question.candidates.joined(separator: " or ")): load with \(question.role) = …\n"
+    }
+    if !table.schema.links.isEmpty {
+      text += "links\n" + table.schema.links.map { "  \($0.key) → \($0.table)\n" }.joined()
+    }
+    return text
+  }
+
+  private func describeColumn(_ name: Name, of table: LoadedTable) throws -> String? {
+    let columns = table.schema.columns
+    guard
+      let column = columns.first(where: { $0 == name.text }) ?? columns.first(where: {
+        fold($0) == fold(name.text)
+      })
+        ?? table.schema.roles[name.text], let facts = try table.facts(of: column, work: work),
+      let values = try table.columns([column], work: work)[column]
+    else { return nil }
+    var text =
+      "\(table.name).\(column) · \(typeWord(facts.type)) · \(percent(facts.filledCount, table.rowCount)) known · \(facts.distinctCount.grouped) different\n"
+    if facts.minimum != .none { text += "  \(display(facts.minimum)) … \(display(facts.maximum))\n" }
+    let counts = NativeEngine.valueCounts(of: values, limit: 12)
+    if facts.distinctCount <= 5_000 {
+      text += aligned(
+        counts.map { [visible(String(display($0.0).prefix(40))), $0.1.grouped] }, indent: "  ", numbers: [1])
+      if facts.distinctCount > counts.count {
+        text += "  … and \((facts.distinctCount - counts.count).grouped) more\n"
+      }
+    }
+    if let report = table.dataset?.report(for: column) {
+      for note in report.notes { text += "  \(note)\n" }
+      if report.misfitCount > 0 {
+        text +=
+          "  \(report.misfitCount.grouped) cells do not fit and are unknown: "
+          + report.misfits.prefix(10).map {
+            "row \($0.row.grouped) \"\(visible(String($0.text.prefix(30))))\""
+          }.joined(separator: ", ") + "\n"
+      }
+    }
+    return text
+  }
+
+  private func describe(_ kpi: KnownKPI) -> String {
+    let definition = kpi.definition
+    var text = "\(kpi.name)" + (definition.title.map { " · \($0)" } ?? "") + "\n"
+    var facts: [String] = []
+    if let unit = definition.unit { facts.append("in \(unit.name)") }
+    if let up = definition.isBetterUp { facts.append(up ? "higher is better" : "lower is better") }
+    if let needs = definition.needs { facts.append("marked below n = \(needs)") }
+    if !kpi.isShipped { facts.append("your definition") }
+    if !facts.isEmpty { text += "  " + facts.joined(separator: " · ") + "\n" }
+    let aliases = definition.aliases
+    if !aliases.isEmpty { text += "  also called \(aliases.joined(separator: ", "))\n" }
+    text += "\n" + kpi.source[kpi.range].withoutExpectations + "\n"
+    let users = definitions.all.filter { other in
+      other.name != kpi.name
+        && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
+    }
+    if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    if let planned = definition.plannedFeature {
+      text += "\nuses \(planned.rawValue), which is not available yet\n"
+    }
+    return text
+  }
+
+  private func typeWord(_ type: DataType) -> String {
+    switch type {
+    case .number: "number"
+    case .text: "text"
+    case .bool: "bool"
+    case .date: "date"
+    case .time: "time"
+    case .duration: "duration"
+    case .period(let grain): grain.rawValue
+    case .nothing: "empty"
+    }
+  }
+
+  private func percent(_ part: Int, _ whole: Int) -> String {
+    guard whole > 0 else { return "–" }
+    if part == whole { return "100 %" }
+    let share = Double(part) / Double(whole) * 100
+    return share > 99.9 ? ">99.9 %" : share < 0.1 && part > 0 ? "<0.1 %" : "\((share * 10).rounded() / 10) %"
+  }
+}
+
+extension KPIDefinition {
+  package var aliases: [String] {
+    metadata.flatMap { item -> [String] in if case .aka(let names) = item.kind { names } else { [] } }
+  }
+
+  package var notes: [String] {
+    metadata.compactMap { item in
+      switch item.kind {
+      case .note(let text), .trap(let text): text
+      default: nil
+      }
+    }
+  }
+}
+
+/// Rows of cells in columns that line up, two spaces between them.
+func aligned(_ rows: [[String]], indent: String = "", numbers: Set<Int> = []) -> String {
+  let count = rows.map(\.count).max() ?? 0
+  let widths = (0..<count).map { column in
+    rows.map { $0.count > column ? displayWidth(of: $0[column]) : 0 }.max() ?? 0
+  }
+  return rows.map { row in
+    var line = indent
+    for (column, cell) in row.enumerated() {
+      let gap = String(repeating: " ", count: max(widths[column] - displayWidth(of: cell), 0))
+      line += (column == 0 ? "" : "  ") + (numbers.contains(column) ? gap + cell : cell + gap)
+    }
+    while line.hasSuffix(" ") { line.removeLast() }
+    return line + "\n"
+  }.joined()
+}
+
+extension String {
+  /// A definition without its `# expect` lines.
+  fileprivate var withoutExpectations: String {
+    split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.trimmed.hasPrefix("# expect") }
+      .joined(separator: "\n").trimmed
+  }
+}
+
+extension LoadedTable {
+  /// Words for texts such as `NA` that may stand for unknown in a column that was read.
+  func suspectedUnknowns(of column: String) -> [String] {
+    (dataset?.report(for: column)?.suspectedNulls ?? []).map { null in
+      let cells = null.count == 1 ? "1 cell reads" : "\(null.count.grouped) cells read"
+      let text = visible(null.text)
+      return "\(column): \(cells) \"\(text)\"; if that means unknown, load with null = \"\(text)\""
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Columns
+import FileFormats
+import NativeEngine
+import Semantics
+
+/// A table of the session: files read lazily or rows made at load, with what is known about its columns.
+final class LoadedTable {
+  var schema: TableSchema
+  /// The statement's files, as shown by `show tables`.
+  let paths: [String]
+  private let source: Source
+  /// Columns that `with ROLE = EXPRESSION` computes.
+  private var computed: [String: Column]
+  private var decoded: [String: Column] = [:]
+  /// Why each role is bound as it is.
+  var bindings: [RoleBinding]
+  /// What else the columns show, such as a score on another scale than its KPI expects.
+  var notes: [String] = []
+  /// Roles that several columns fit.
+  var questions: [(role: String, candidates: [String])]
+  /// The row id repeats, so a row is a part of what it counts.
+  var repeatsRows = false
+  private var facts: [String: RoleFacts] = [:]
+  private var counts: [String: [(Value, Int)]] = [:]
+  private var latest: Int64??
+
+  enum Source {
+    case files(Dataset)
+    case rows(Table)
+  }
+
+  init(
+    schema: TableSchema, paths: [String], source: Source, computed: [String: Column] = [:],
+    bindings: [RoleBinding] = [], questions: [(role: String, candidates: [String])] = []
+  ) {
+    self.schema = schema
+    self.paths = paths
+    self.source = source
+    self.computed = computed
+    self.bindings = bindings
+    self.questions = questions
+  }
+
+  var name: String { schema.name }
+
+  var dataset: Dataset? {
+    if case .files(let dataset) = source { return dataset }
+    return nil
+  }
+
+  var rowCount: Int {
+    switch source {
+    case .files(let dataset): dataset.rowCount
+    case .rows(let table): table.rowCount
+    }
+  }
+
+  /// The named columns, decoded where they are not yet.
+  func columns(_ names: some Sequence<String>, work: Work) throws -> [String: Column] {
+    var result: [String: Column] = [:]
+    var missing: [String] = []
+    for name in names {
+      if let column = computed[name] ?? decoded[name] {
+        result[name] = column
+      } else if case .rows(let table) = source {
+        result[name] = table.columns[name]
+      } else {
+        missing.append(name)
+      }
+    }
+    if !missing.isEmpty, case .files(let dataset) = source {
+      let fresh = try dataset.columns(missing.sorted(), work: work)
+      decoded.merge(fresh) { $1 }
+      result.merge(fresh) { $1 }
+    }
+    return result
+  }
+
+  /// The types that are known without decoding anything.
+  var decodedTypes: [String: DataType] {
+    var types = computed.mapValues(\.type).merging(decoded.mapValues(\.type)) { first, _ in first }
+    if case .rows(let table) = source { types.merge(table.columns.mapValues(\.type)) { first, _ in first } }
+    return types
+  }
+
+  /// The values of a column with their counts, most frequent first; counted once.
+  func valueCounts(of column: String, work: Work) throws -> [(Value, Int)] {
+    if let known = counts[column] { return known }
+    guard let values = try columns([column], work: work)[column] else { return [] }
+    let fresh = NativeEngine.valueCounts(of: values, limit: 100_000).map { ($0.value, $0.count) }
+    counts[column] = fresh
+    return fresh
+  }
+
+  func table(_ names: some Sequence<String>, work: Work) throws -> Table {
+    Table(name: name, rowCount: rowCount, columns: try columns(names, work: work))
+  }
+
+  func addComputed(_ name: String, _ column: Column) {
+    computed[name] = column
+    if !schema.columns.contains(name) { schema.columns.append(name) }
+  }
+
+  /// Facts about a column, which is decoded for them.
+  func facts(of column: String, work: Work) throws -> RoleFacts? {
+    if let known = facts[column] { return known }
+    guard let values = try columns([column], work: work)[column] else { return nil }
+    let fresh = RoleFacts(name: column, column: values)
+    facts[column] = fresh
+    return fresh
+  }
+
+  /// The latest past-event time, before the machine's clock (language, 13.7).
+  func latestEvent(clock: Int64, work: Work) throws -> Int64? {
+    if let latest { return latest }
+    let found = try computeLatestEvent(clock: clock, work: work)
+    latest = .some(found)
+    return found
+  }
+
+  private func computeLatestEvent(clock: Int64, work: Work) throws -> Int64? {
+    var names: [String] = []
+    if let kind = schema.kind.flatMap(tableKind(named:)) {
+      names = kind.pastTimes.compactMap { schema.roles[$0] }
+    }
+    if names.isEmpty {
+      let types = try columns(schema.columns, work: work).mapValues(\.type)
+      names = schema.columns.filter { types[$0] == .date || types[$0] == .time }
+    }
+    var result: Int64?
+    for column in try columns(names, work: work).values {
+      guard column.type == .date || column.type == .time else { continue }
+      let maximum = NativeEngine.range(of: column, before: clock).maximum
+      let time: Int64? =
+        switch maximum {
+        case .date(let day): day * Calendar.microsecondsPerDay
+        case .time(let time): time
+        default: nil
+        }
+      if let time { result = max(result ?? time, time) }
+    }
+    return result
+  }
+}
+
+/// What role detection looks at; the engine measures columns under the same name.
+typealias RoleFacts = Semantics.ColumnFacts
+
+extension RoleFacts {
+  /// Facts measured on a whole column.
+  init(name: String, column: Column) {
+    let measured = NativeEngine.facts(of: column)
+    self.init(
+      name: name, type: column.type, rowCount: column.count, filledCount: measured.filled,
+      distinctCount: measured.distinct, minimum: measured.minimum, maximum: measured.maximum,
+      isWhole: measured.isWhole, examples: measured.examples)
+  }
+}

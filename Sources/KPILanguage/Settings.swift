@@ -1,0 +1,198 @@
+import Columns
+import Diagnostics
+import NativeEngine
+import Planning
+import Semantics
+import Syntax
+
+extension Session {
+  // MARK: set
+
+  /// `set now = 2024-07-01`, `set week starts sunday`, `set year starts april`, `set safe_export on`
+  func set(
+    _ setting: [Name], _ value: Syntax.Expression?, _ text: String, _ range: SourceRange,
+    _ source: SourceText,
+    _ report: (Event) throws -> Void
+  ) throws {
+    var words = setting.map { $0.text.lowercased() }
+    var given = text.trimmed.lowercased().filter { $0 != "\"" && $0 != "'" }
+    // `set week starts sunday` may come as four words without a value.
+    if given.isEmpty, words.count > 1 { given = words.removeLast() }
+    func refuse(_ message: String, _ help: String) -> Diagnostic {
+      Diagnostic(.error, .badSetting, message, source: source, at: range, help: [help])
+    }
+    switch words.joined(separator: " ") {
+    case "now":
+      if given == "auto" || given == "none" || given == "default" {
+        settings.now = nil
+        try report(.talk("now is the data cut-off again"))
+        return
+      }
+      guard let literal = PeriodLiteral(text: text.trimmed.filter { $0 != "\"" && $0 != "'" }) else {
+        throw refuse("`set now` needs a date", "set now = 2024-07-01")
+      }
+      settings.now = settings.calendar.instant(literal)
+      try report(.talk("now is \(Calendar.timeText(settings.now ?? 0))"))
+    case "week starts", "week start":
+      guard let day = weekdays.firstIndex(where: { $0 == given || $0.prefix(3) == given }) else {
+        throw refuse("`\(given)` is no day of the week", "set week starts sunday")
+      }
+      settings.calendar.weekStart = day + 1
+      try report(.talk("weeks start on \(weekdays[day].capitalised)"))
+    case "year starts", "year start":
+      guard
+        let month = months.firstIndex(where: { $0 == given || $0.prefix(3) == given })
+          ?? Int(given).flatMap({ (1...12).contains($0) ? $0 - 1 : nil })
+      else { throw refuse("`\(given)` is no month", "set year starts april") }
+      settings.calendar.yearStart = month + 1
+      try report(.talk("years start in \(months[month].capitalised)"))
+    case "safe_export", "safe export":
+      guard ["on", "off", "true", "false"].contains(given) else {
+        throw refuse("`set safe_export` is on or off", "set safe_export on")
+      }
+      neutralisesFormulas = given == "on" || given == "true"
+      try report(.talk("safe export is \(neutralisesFormulas ? "on" : "off")"))
+    case "zone":
+      guard given == "utc" else { throw Planned.zone.diagnostic(at: range, in: source) }
+    case "language": throw Planned.spokenLanguage.diagnostic(at: range, in: source)
+    case let words where words.hasPrefix("business"):
+      throw Planned.businessHours.diagnostic(at: range, in: source)
+    case let words:
+      let names = ["now", "week starts", "year starts", "safe_export", "zone"]
+      throw Diagnostic(
+        .error, .badSetting, "there is no setting called `\(words)`", source: source, at: range,
+        label: nearest(to: words, among: names).map { "did you mean `\($0)`?" },
+        help: ["the settings are " + names.joined(separator: ", ")])
+    }
+  }
+
+  var settingsText: String {
+    let now =
+      settings.now.map { Calendar.timeText($0) } ?? "the data cut-off (the midnight after the latest event)"
+    return """
+      now           \(now)
+      week starts   \(weekdays[settings.calendar.weekStart - 1])
+      year starts   \(months[settings.calendar.yearStart - 1])
+      safe_export   \(neutralisesFormulas ? "on" : "off")
+      zone          UTC
+
+      """
+  }
+
+  // MARK: Parameters
+
+  /// `param NAME = VALUE`: the command line's value wins, if it is of the same type.
+  func setParameter(_ name: Name, _ value: Syntax.Expression, _ source: SourceText) throws {
+    let usual = try plainValue(value, source)
+    guard
+      let given = givenParameters[name.text]
+        ?? givenParameters.first(where: { fold($0.key) == fold(name.text) })?.value
+    else {
+      settings.parameters[name.text] = value.replacingParameters(with: settings.parameters)
+      return
+    }
+    func refuse(_ need: String) -> Diagnostic {
+      Diagnostic(
+        .error, .badParameter,
+        "the parameter `\(name.text)` is \(need), and the command line gives `\(given)`",
+        source: source, at: name.range, help: ["\(name.text)=VALUE with \(need)"])
+    }
+    if usual.type == .text {
+      settings.parameters[name.text] = .literal(.text(given), name.range)
+      return
+    }
+    let text = SourceText("print \(given)", name: "<command>")
+    let parsed = parse(text)
+    guard parsed.diagnostics.isEmpty, case .print(let expressions)? = parsed.statements.first?.kind,
+      expressions.count == 1, let expression = expressions.first,
+      let bound = binder(text).bindPlainValue(expression),
+      bound.type == usual.type || bound.type.isPeriod && usual.type.isPeriod
+        || usual.type.isPeriod && bound.type == .number
+    else { throw refuse(usual.type.words) }
+    settings.parameters[name.text] = expression
+  }
+
+  /// `let NAME = VALUE`: a name for a value, used as `$NAME`.
+  func letValue(_ name: Name, _ value: Syntax.Expression, _ source: SourceText) throws {
+    _ = try plainValue(value, source)
+    settings.parameters[name.text] = value.replacingParameters(with: settings.parameters)
+  }
+
+  private func plainValue(_ value: Syntax.Expression, _ source: SourceText) throws -> BoundExpression {
+    let binder = self.binder(source)
+    guard let bound = binder.bindPlainValue(value) else { throw Diagnostics(binder.diagnostics) }
+    return bound
+  }
+
+  // MARK: print
+
+  func printed(_ expressions: [Syntax.Expression], _ source: SourceText) throws -> String {
+    try expressions.map { expression in
+      let bound = try plainValue(expression, source)
+      let row = Table(name: "", rowCount: 1, columns: [:])
+      let column = try NativeEngine.evaluate(bound, on: row, calendar: settings.calendar, work: work)
+      return column.count > 0 ? display(column.value(at: 0)) : "unknown"
+    }.joined(separator: " ") + "\n"
+  }
+
+  // MARK: run
+
+  /// `run "other.kpi"`, relative to the script that says it.
+  func runScript(
+    _ written: String, _ range: SourceRange, _ source: SourceText, _ report: (Event) throws -> Void
+  ) throws {
+    let file = path(written)
+    func refuse(_ message: String, _ help: String) -> Diagnostic {
+      Diagnostic(.error, .noScript, message, source: source, at: range, help: [help])
+    }
+    guard folders.count < 32 else {
+      throw refuse("scripts run each other more than thirty deep", "look for a script that runs itself")
+    }
+    guard let bytes = readWholeFile(file) else {
+      throw refuse(
+        "the script `\(written)` cannot be read", "paths are relative to the script that says `run`")
+    }
+    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+      separator: "/")
+    folders.append(folder.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : folder)
+    defer { folders.removeLast() }
+    let status = try run(SourceText(String(decoding: bytes, as: UTF8.self), name: file), report: report)
+    switch status {
+    case .success: return
+    case .interrupted: throw Interrupted()
+    case .failure, .expectationFailed:
+      let failure = Diagnostic(
+        .error, status == .failure ? .noScript : .expectationFailed,
+        "the script `\(written)` stopped at an error", source: source,
+        at: range)
+      if status == .expectationFailed { throw ExpectationFailed(diagnostic: failure) }
+      throw failure
+    }
+  }
+}
+
+private let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+private let months = [
+  "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+  "november",
+  "december",
+]
+
+extension String {
+  fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension DataType {
+  fileprivate var isPeriod: Bool {
+    if case .period = self { return true }
+    return false
+  }
+}
+
+extension Syntax.Expression {
+  /// A bare `$other` becomes its value, so that later changes of it do not reach back.
+  fileprivate func replacingParameters(with values: [String: Syntax.Expression]) -> Syntax.Expression {
+    if case .parameter(let name) = inner, let value = values[name.text] { return value }
+    return self
+  }
+}

@@ -1,0 +1,81 @@
+import Columns
+import FileFormats
+import NativeEngine
+import Planning
+import Semantics
+
+/// The tables of a session, in the order in which they were loaded, and the links between them.
+final class Tables: Catalog {
+  private(set) var all: [LoadedTable] = []
+  /// Links that the user declared: own side first.
+  private var declaredLinks: [(from: String, link: Link)] = []
+  let work: Work
+  let clock: Int64
+
+  init(work: Work, clock: Int64) {
+    self.work = work
+    self.clock = clock
+  }
+
+  var tables: [TableSchema] { all.map(\.schema) }
+
+  func table(named name: String) -> LoadedTable? { all.first { $0.name == name } }
+
+  func types(of columns: Set<String>, in table: String) throws -> [String: DataType] {
+    guard let loaded = self.table(named: table) else { return [:] }
+    return try loaded.columns(columns, work: work).mapValues(\.type)
+  }
+
+  func latestEvent(of table: String) throws -> Int64? {
+    try self.table(named: table)?.latestEvent(clock: clock, work: work)
+  }
+
+  /// Adds a table; one of the same name goes.
+  func add(_ table: LoadedTable) throws {
+    if let position = all.firstIndex(where: { $0.name == table.name }) {
+      all[position] = table
+    } else {
+      all.append(table)
+    }
+    try relink()
+  }
+
+  func remove(_ name: String) throws -> Bool {
+    guard all.contains(where: { $0.name == name }) else { return false }
+    all.removeAll { $0.name == name }
+    declaredLinks.removeAll { $0.from == name || $0.link.table == name }
+    try relink()
+    return true
+  }
+
+  func declare(_ link: Link, from table: String) throws {
+    declaredLinks.removeAll { $0.from == table && $0.link.table == link.table }
+    declaredLinks.append((table, link))
+    try relink()
+  }
+
+  /// Whether every known value of a column stands in one row only.
+  func isUnique(_ column: String, in table: LoadedTable) throws -> Bool {
+    guard let facts = try table.facts(of: column, work: work) else { return false }
+    return facts.filledCount > 0 && facts.distinctCount == facts.filledCount
+  }
+
+  /// Two tables with a customer are linked where that column is unique in one of them (language, §4 Links).
+  private func relink() throws {
+    for table in all { table.schema.links = [] }
+    for table in all {
+      guard let key = table.schema.roles["customer"] else { continue }
+      for other in all where other !== table {
+        guard let otherKey = other.schema.roles["customer"], try isUnique(otherKey, in: other) else {
+          continue
+        }
+        table.schema.links.append(Link(key: key, table: other.name, tableKey: otherKey))
+      }
+    }
+    for (from, link) in declaredLinks {
+      guard let table = self.table(named: from) else { continue }
+      table.schema.links.removeAll { $0.table == link.table }
+      table.schema.links.append(link)
+    }
+  }
+}

@@ -1,0 +1,316 @@
+import Columns
+import Functions
+import Planning
+
+/// What an aggregate remembers of each group while rows stream past; each thread has its own, merged at the end.
+///
+/// Merging is exact and does not depend on the order, so neither do results on the number of threads.
+class Accumulator {
+  /// Rows that `given` let through, and those of them whose argument is known.
+  var considered = 0
+  var known = 0
+
+  /// Takes in the rows of the evaluator's block; `groups` has one group for each of them.
+  func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {}
+
+  /// Takes over what another one of the same aggregate has seen.
+  func merge(_ other: Accumulator) {
+    considered += other.considered
+    known += other.known
+  }
+
+  /// The result of each group.
+  func finish(_ frame: Frame) throws -> Vector { unknownVector(.nothing, count: 0) }
+
+  /// What of an aggregate's rows counts: nil for all.
+  static func flags(_ given: Node?, _ evaluator: BlockEvaluator) throws -> Buffer<UInt8>? {
+    guard let given else { return nil }
+    guard case .bools(let flags) = try evaluator.values(given) else {
+      return Buffer(repeating: 0, count: evaluator.rows.count)
+    }
+    return flags
+  }
+}
+
+/// The accumulator of an aggregate for a number of groups.
+func makeAccumulator(_ aggregate: PreparedAggregate, groups: Int) -> Accumulator {
+  switch aggregate.function {
+  case .count, .share, .any, .all: Counter(aggregate, groups: groups)
+  case .sum, .mean: Summer(aggregate, groups: groups)
+  case .min, .max, .first, .last: Chooser(aggregate, groups: groups)
+  case .distinct: DistinctCounter(aggregate, groups: groups)
+  case .median, .pct, .stddev, .nth, .surv, .survMedian: Collector(aggregate, groups: groups)
+  }
+}
+
+/// An aggregate whose expressions are ready.
+struct PreparedAggregate {
+  let function: AggregateFunction
+  let arguments: [Node]
+  let given: Node?
+  /// What `first`, `last`, `nth`, `min` and `max` compare.
+  let key: Node?
+  let type: DataType
+  /// The codes of `distinct`'s argument.
+  let coded: Frame.Coded?
+  /// For codes that stand for equal values the first of them; nil where there are none.
+  let sameCodes: Buffer<UInt32>?
+}
+
+/// Counts rows, known values and true conditions.
+final class Counter: Accumulator {
+  private let aggregate: PreparedAggregate
+  private var knownCounts: [Int64]
+  private var trueCounts: [Int64]
+
+  init(_ aggregate: PreparedAggregate, groups: Int) {
+    self.aggregate = aggregate
+    knownCounts = Array(repeating: 0, count: groups)
+    trueCounts = aggregate.function == .count ? [] : Array(repeating: 0, count: groups)
+  }
+
+  override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
+    let given = try Accumulator.flags(aggregate.given, evaluator)
+    defer { withExtendedLifetime(given) {} }
+    guard let argument = aggregate.arguments.first else {
+      knownCounts.withUnsafeMutableBufferPointer { counts in countRows(groups, given?.values, counts) }
+      return
+    }
+    let vector = try evaluator.values(argument)
+    if aggregate.function == .count {
+      let counted = knownCounts.withUnsafeMutableBufferPointer { counts in
+        countKnown(vector, groups, given?.values, counts)
+      }
+      considered += counted.considered
+      known += counted.known
+      return
+    }
+    guard case .bools(let flags) = vector else { return }
+    let counted = knownCounts.withUnsafeMutableBufferPointer { knownCounts in
+      trueCounts.withUnsafeMutableBufferPointer { trueCounts in
+        countTrue(flags.values, groups, given?.values, knownCounts, trueCounts)
+      }
+    }
+    considered += counted.considered
+    known += counted.known
+  }
+
+  override func merge(_ other: Accumulator) {
+    super.merge(other)
+    guard let other = other as? Counter else { return }
+    for group in knownCounts.indices { knownCounts[group] += other.knownCounts[group] }
+    for group in trueCounts.indices { trueCounts[group] += other.trueCounts[group] }
+  }
+
+  override func finish(_ frame: Frame) -> Vector {
+    switch aggregate.function {
+    case .count: return .integers(Buffer(knownCounts), scale: 0)
+    case .share:
+      return .reals(
+        Buffer(count: knownCounts.count) { output in
+          for group in 0..<output.count {
+            output[group] = knownCounts[group] == 0 ? .nan : 100 * Double(trueCounts[group]) / Double(knownCounts[group])
+          }
+        })
+    default:
+      let needsAll = aggregate.function == .all
+      return .bools(
+        Buffer(count: knownCounts.count) { output in
+          for group in 0..<output.count {
+            let isTrue = needsAll ? trueCounts[group] == knownCounts[group] : trueCounts[group] > 0
+            output[group] = knownCounts[group] == 0 ? 2 : isTrue ? 1 : 0
+          }
+        })
+    }
+  }
+}
+
+private func countRows(
+  _ groups: UnsafeBufferPointer<UInt32>, _ given: UnsafeBufferPointer<UInt8>?,
+  _ counts: UnsafeMutableBufferPointer<Int64>
+) {
+  if let given {
+    for row in 0..<groups.count { counts[Int(groups[row])] &+= given[row] == 1 ? 1 : 0 }
+  } else {
+    for row in 0..<groups.count { counts[Int(groups[row])] &+= 1 }
+  }
+}
+
+private func countKnown(
+  _ vector: Vector, _ groups: UnsafeBufferPointer<UInt32>, _ given: UnsafeBufferPointer<UInt8>?,
+  _ counts: UnsafeMutableBufferPointer<Int64>
+) -> (considered: Int, known: Int) {
+  var considered = 0
+  var known = 0
+  for row in 0..<groups.count where given == nil || given![row] == 1 {
+    considered &+= 1
+    if !vector.isUnknown(row) {
+      known &+= 1
+      counts[Int(groups[row])] &+= 1
+    }
+  }
+  return (considered, known)
+}
+
+private func countTrue(
+  _ flags: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<UInt32>, _ given: UnsafeBufferPointer<UInt8>?,
+  _ knownCounts: UnsafeMutableBufferPointer<Int64>, _ trueCounts: UnsafeMutableBufferPointer<Int64>
+) -> (considered: Int, known: Int) {
+  var considered = groups.count
+  var known = 0
+  if let given {
+    considered = 0
+    for row in 0..<groups.count where given[row] == 1 {
+      considered &+= 1
+      let flag = flags[row]
+      let isKnown: Int64 = flag == 2 ? 0 : 1
+      let group = Int(groups[row])
+      known &+= Int(isKnown)
+      knownCounts[group] &+= isKnown
+      trueCounts[group] &+= flag == 1 ? 1 : 0
+    }
+  } else {
+    for row in 0..<groups.count {
+      let flag = flags[row]
+      let isKnown: Int64 = flag == 2 ? 0 : 1
+      let group = Int(groups[row])
+      known &+= Int(isKnown)
+      knownCounts[group] &+= isKnown
+      trueCounts[group] &+= flag == 1 ? 1 : 0
+    }
+  }
+  return (considered, known)
+}
+
+/// Adds numbers or durations exactly.
+final class Summer: Accumulator {
+  private let aggregate: PreparedAggregate
+  /// Integers times 10^scale; 128 bits hold any sum of 64-bit ones.
+  private var totals: [Int128]
+  private let scale: Int
+  private var reals: ExactSums
+  private var counts: [Int64]
+
+  init(_ aggregate: PreparedAggregate, groups: Int) {
+    self.aggregate = aggregate
+    totals = Array(repeating: 0, count: groups)
+    counts = Array(repeating: 0, count: groups)
+    reals = ExactSums(groups: groups)
+    // The scale of a column is known; what is computed block by block may come in any.
+    switch aggregate.arguments.first?.kind {
+    case .lookup(_, .integers(_, let scale), _), .plain(.integers(_, let scale)), .constant(.integers(_, let scale)):
+      self.scale = scale
+    default: scale = powersOfTen.count - 1
+    }
+  }
+
+  override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
+    guard let argument = aggregate.arguments.first else { return }
+    let flags = try Accumulator.flags(aggregate.given, evaluator)
+    defer { withExtendedLifetime(flags) {} }
+    let given = flags?.values
+    var knownHere = 0
+    var consideredHere = 0
+    switch try evaluator.values(argument) {
+    case .integers(let buffer, let vectorScale):
+      let values = buffer.values
+      var factor: Int128 = 1
+      for _ in vectorScale..<max(scale, vectorScale) { factor *= 10 }
+      totals.withUnsafeMutableBufferPointer { totals in
+        counts.withUnsafeMutableBufferPointer { counts in
+          for row in 0..<groups.count where given == nil || given![row] == 1 {
+            consideredHere &+= 1
+            let value = values[row]
+            if value == Vector.unknownInteger { continue }
+            knownHere &+= 1
+            let group = Int(groups[row])
+            totals[group] &+= Int128(value) &* factor
+            counts[group] &+= 1
+          }
+        }
+      }
+    case .reals(let buffer):
+      let values = buffer.values
+      for row in 0..<groups.count where given == nil || given![row] == 1 {
+        consideredHere &+= 1
+        let value = values[row]
+        if !value.isFinite { continue }
+        knownHere &+= 1
+        let group = Int(groups[row])
+        reals.add(value, to: group)
+        counts[group] &+= 1
+      }
+    case .bools, .texts: break
+    }
+    considered += consideredHere
+    known += knownHere
+  }
+
+  override func merge(_ other: Accumulator) {
+    super.merge(other)
+    guard let other = other as? Summer else { return }
+    for group in totals.indices {
+      totals[group] &+= other.totals[group]
+      counts[group] &+= other.counts[group]
+    }
+    reals.merge(other.reals)
+  }
+
+  override func finish(_ frame: Frame) -> Vector {
+    let power = powersOfTen[scale]
+    if aggregate.function == .mean {
+      if aggregate.type == .duration {
+        return .integers(
+          Buffer(count: totals.count) { output in
+            for group in 0..<output.count {
+              output[group] = counts[group] == 0 ? Vector.unknownInteger : rounded(totals[group], by: Int128(counts[group]))
+            }
+          }, scale: 0)
+      }
+      return .reals(
+        Buffer(count: totals.count) { output in
+          for group in 0..<output.count {
+            let count = Double(counts[group])
+            let whole = totals[group] == 0 ? 0 : Double(totals[group]) / (count * power)
+            let mean = counts[group] == 0 ? .nan : reals.isEmpty ? whole : whole + reals.sum(group) / count
+            output[group] = mean.isFinite ? mean : .nan
+          }
+        })
+    }
+    if reals.isEmpty, let integers = wholeTotals() { return integers }
+    return .reals(
+      Buffer(count: totals.count) { output in
+        for group in 0..<output.count {
+          let sum = reals.sum(group) + Double(totals[group]) / power
+          output[group] = sum.isFinite ? sum : .nan
+        }
+      })
+  }
+
+  /// The totals in the smallest scale that holds them all, if 64 bits do.
+  private func wholeTotals() -> Vector? {
+    var scale = aggregate.type == .number ? scale : 0
+    var divisor: Int128 = 1
+    if aggregate.type != .number { for _ in 0..<self.scale { divisor *= 10 } }
+    while scale > 0, totals.allSatisfy({ $0 % (divisor * 10) == 0 }) {
+      divisor *= 10
+      scale -= 1
+    }
+    let isDuration = aggregate.type != .number
+    let isFitting = totals.allSatisfy { abs($0 / divisor) < Int128(Int64.max) }
+    if !isFitting && !isDuration { return nil }
+    return .integers(
+      Buffer(count: totals.count) { output in
+        for group in 0..<output.count {
+          output[group] = Int64(exactly: totals[group] / divisor) ?? Vector.unknownInteger
+        }
+      }, scale: scale)
+  }
+
+  private func rounded(_ total: Int128, by count: Int128) -> Int64 {
+    var divisor = count
+    for _ in 0..<scale { divisor *= 10 }
+    let half = divisor / 2
+    return Int64(exactly: (total < 0 ? total - half : total + half) / divisor) ?? Vector.unknownInteger
+  }
+}

@@ -1,0 +1,221 @@
+import Columns
+import Diagnostics
+import Functions
+import Planning
+
+/// The groups of several pipelines side by side, in the order of their dimensions.
+struct Alignment {
+  let count: Int
+  /// Shape `[dimension][row]`.
+  let cells: [[Value]]
+  /// Shape `[pipeline][aggregate]`, each of `count` values.
+  let aggregates: [[Vector]]
+}
+
+/// The periods that a calendar shows.
+struct Spine {
+  /// Positions of the calendar dimensions, and their grains.
+  let dimensions: [(index: Int, grain: Grain)]
+  /// Ordinals of the finest grain; nil when there is no row at all.
+  let ordinals: ClosedRange<Int64>?
+  let calendar: Calendar
+
+  var finest: Grain { dimensions.map(\.grain).min() ?? .year }
+
+  /// The value of a calendar dimension in each period of the finest grain.
+  func period(_ ordinal: Int64, _ grain: Grain) -> Value {
+    if grain == finest { return .period(grain, ordinal) }
+    return .period(grain, calendar.ordinal(grain, ofTime: calendar.start(finest, ordinal)))
+  }
+}
+
+/// Rows that a calendar may have.
+private let spineLimit = 1_000_000
+
+/// Brings groups together on the values of their dimensions: a group that a pipeline lacks has 0 for counts and sums
+/// and is unknown for the rest.
+///
+/// - Parameter positions: for each dimension of the tables its position in the plan.
+func align(
+  _ tables: [GroupTable], positions: [Int], spine: Spine, functions: [[Aggregate]], work: Work
+) throws -> Alignment {
+  let spineColumns = positions.indices.filter { column in spine.dimensions.contains { $0.index == positions[column] } }
+  let spineGrains = spineColumns.map { column in spine.dimensions.first { $0.index == positions[column] }?.grain ?? .year }
+  // Ranks of each dimension's values over all tables.
+  var ranks: [[Value: Int]] = []
+  var ordered: [[Value]] = []
+  for column in positions.indices {
+    var seen = Set<Value>()
+    for table in tables {
+      var isUsed = [Bool](repeating: false, count: table.values[column].count)
+      for code in table.codes[column] { isUsed[Int(code)] = true }
+      for (code, value) in table.values[column].enumerated() where isUsed[code] { seen.insert(value) }
+    }
+    if let place = spineColumns.firstIndex(of: column), let ordinals = spine.ordinals {
+      if ordinals.count > spineLimit { throw tooManyPeriods(ordinals.count) }
+      for ordinal in ordinals { seen.insert(spine.period(ordinal, spineGrains[place])) }
+    }
+    let values = sortedValues(Array(seen))
+    ordered.append(values)
+    ranks.append(Dictionary(uniqueKeysWithValues: zip(values, values.indices)))
+    try work.checkpoint()
+  }
+  let sizes = ordered.map { UInt128(max($0.count, 1)) }
+  var strides = [UInt128](repeating: 1, count: sizes.count)
+  for column in sizes.indices.dropLast().reversed() {
+    let product = strides[column + 1].multipliedReportingOverflow(by: sizes[column + 1])
+    if product.overflow { throw tooManyGroups() }
+    strides[column] = product.partialValue
+  }
+  if let first = strides.first, let size = sizes.first, first.multipliedReportingOverflow(by: size).overflow {
+    throw tooManyGroups()
+  }
+  // The key of every group; sorted keys are the order of the dimensions.
+  var keysOfTables: [[UInt128]] = []
+  for table in tables {
+    var keys = [UInt128](repeating: 0, count: table.count)
+    for column in positions.indices {
+      let rankOfCode = table.values[column].map { UInt128(ranks[column][$0] ?? 0) }
+      let codes = table.codes[column]
+      for group in keys.indices { keys[group] += rankOfCode[Int(codes[group])] * strides[column] }
+    }
+    keysOfTables.append(keys)
+    try work.checkpoint()
+  }
+  var keys = Set<UInt128>()
+  var isSet = false
+  if tables.count > 1 || !spineColumns.isEmpty {
+    isSet = true
+    for table in keysOfTables { keys.formUnion(table) }
+    try addPeriods(
+      to: &keys, spine, columns: spineColumns, grains: spineGrains, ranks: ranks, strides: strides, sizes: sizes)
+  }
+  let rows = isSet ? keys.sorted() : (keysOfTables.first ?? []).sorted()
+  try work.checkpoint()
+  let cells = positions.indices.map { column in
+    rows.map { ordered[column][Int($0 / strides[column] % sizes[column])] }
+  }
+  let aggregates = zip(tables, zip(keysOfTables, functions)).map { table, rest -> [Vector] in
+    let (tableKeys, aggregates) = rest
+    var places: [UInt128: UInt32] = [:]
+    places.reserveCapacity(tableKeys.count)
+    for (group, key) in tableKeys.enumerated() { places[key] = UInt32(group) }
+    let targets = Buffer(rows.map { places[$0] ?? .max })
+    return zip(table.aggregates, aggregates).map { vector, aggregate in filled(vector, aggregate, targets) }
+  }
+  return Alignment(count: rows.count, cells: cells, aggregates: aggregates)
+}
+
+/// Each combination of the other dimensions gets every period.
+private func addPeriods(
+  to keys: inout Set<UInt128>, _ spine: Spine, columns: [Int], grains: [Grain], ranks: [[Value: Int]],
+  strides: [UInt128], sizes: [UInt128]
+) throws {
+  guard !columns.isEmpty, let ordinals = spine.ordinals else { return }
+  var others = Set<UInt128>()
+  for key in keys {
+    var other = key
+    for column in columns { other -= key / strides[column] % sizes[column] * strides[column] }
+    others.insert(other)
+  }
+  if columns.count == strides.count { others = [0] }
+  let rows = ordinals.count.multipliedReportingOverflow(by: max(others.count, 1))
+  if rows.overflow || rows.partialValue > spineLimit { throw tooManyPeriods(rows.overflow ? .max : rows.partialValue) }
+  for ordinal in ordinals {
+    var period: UInt128 = 0
+    for (column, grain) in zip(columns, grains) {
+      period += UInt128(ranks[column][spine.period(ordinal, grain)] ?? 0) * strides[column]
+    }
+    for other in others { keys.insert(other + period) }
+  }
+}
+
+private func tooManyPeriods(_ rows: Int) -> Diagnostic {
+  Diagnostic(
+    .error, .tooManyPeriods, "the calendar would have \(rows) rows, and at most \(spineLimit) are shown",
+    help: ["use a larger grain such as `by month`, or a shorter time such as `during 2024`"])
+}
+
+private func tooManyGroups() -> Diagnostic {
+  Diagnostic(
+    .error, .tooManyGroups, "the dimensions have too many combinations of values",
+    help: ["use fewer dimensions, or coarser ones such as `month of …`"])
+}
+
+/// An aggregate at the rows of the alignment.
+private func filled(_ vector: Vector, _ aggregate: Aggregate, _ targets: Buffer<UInt32>) -> Vector {
+  let isZeroWithoutRows = [AggregateFunction.count, .distinct, .sum].contains(aggregate.function)
+  if vector.count == 0 {
+    return isZeroWithoutRows
+      ? .integers(Buffer(repeating: 0, count: targets.count), scale: 0)
+      : unknownVector(aggregate.type, count: targets.count)
+  }
+  let safe = Buffer<UInt32>(count: targets.count) { output in
+    for row in 0..<output.count { output[row] = targets[row] == .max ? 0 : targets[row] }
+  }
+  let values = gathered(vector, safe.values)
+  guard isZeroWithoutRows else { return masked(values, where: targets) }
+  switch values {
+  case .integers(let buffer, let scale):
+    return .integers(
+      Buffer(count: buffer.count) { output in
+        for row in 0..<output.count { output[row] = targets[row] == .max ? 0 : buffer[row] }
+      }, scale: scale)
+  case .reals(let buffer):
+    return .reals(
+      Buffer(count: buffer.count) { output in
+        for row in 0..<output.count { output[row] = targets[row] == .max ? 0 : buffer[row] }
+      })
+  case .bools, .texts: return values
+  }
+}
+
+/// Values in the order of results: numbers and times ascending, texts by their letters, none last.
+func sortedValues(_ values: [Value]) -> [Value] {
+  let keyed = values.map { value -> (key: ValueKey, value: Value) in (ValueKey(value), value) }
+  return keyed.sorted { $0.key < $1.key }.map(\.value)
+}
+
+/// What values are compared by.
+struct ValueKey: Comparable {
+  private let kind: Int
+  private let number: Double
+  private let integer: Int64
+  private let folded: [UInt8]
+  private let text: String
+
+  init(_ value: Value) {
+    var kind = 1
+    var number = 0.0
+    var integer: Int64 = 0
+    var text = ""
+    switch value {
+    case .none: kind = 3
+    case .bool(let flag): integer = flag ? 1 : 0
+    case .integer(let whole):
+      number = Double(whole)
+      integer = whole
+    case .real(let real): number = real
+    case .date(let whole), .time(let whole), .duration(let whole), .period(_, let whole): integer = whole
+    case .text(let string):
+      kind = 2
+      text = string
+    }
+    self.kind = kind
+    self.number = number
+    self.integer = integer
+    self.text = text
+    folded = text.isEmpty ? [] : caseFolded(text)
+  }
+
+  var isNone: Bool { kind == 3 }
+
+  static func < (left: ValueKey, right: ValueKey) -> Bool {
+    if left.kind != right.kind { return left.kind < right.kind }
+    if left.kind == 2 {
+      if left.folded != right.folded { return left.folded.lexicographicallyPrecedes(right.folded) }
+      return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+    return left.number != right.number ? left.number < right.number : left.integer < right.integer
+  }
+}

@@ -1,0 +1,120 @@
+package import Columns
+import Functions
+
+/// What `describe` says of a column.
+package struct ColumnFacts: Sendable, Hashable {
+  package var filled: Int
+  package var distinct: Int
+  package var minimum: Value
+  package var maximum: Value
+  /// Numbers without fractions only.
+  package var isWhole: Bool
+  /// Up to five different texts, the most frequent first.
+  package var examples: [String]
+}
+
+/// The smallest and the largest known value of a column of dates or times that lies before an instant.
+package func range(of column: Column, before: Int64 = .max) -> (minimum: Value, maximum: Value) {
+  let limit: Int64
+  switch column.type {
+  case .date: limit = before == .max ? .max : Calendar.floorDivide(before - 1, Calendar.microsecondsPerDay)
+  case .time: limit = before == .max ? .max : before - 1
+  default: limit = .max
+  }
+  let vector: Vector
+  switch column.storage {
+  case .plain(let values): vector = values
+  case .coded(_, let domain): vector = domain
+  }
+  var best: (minimum: Int, maximum: Int)?
+  switch vector {
+  case .integers(let buffer, _):
+    let values = buffer.values
+    for row in 0..<values.count where values[row] != Vector.unknownInteger && values[row] <= limit {
+      guard let known = best else {
+        best = (row, row)
+        continue
+      }
+      if values[row] < values[known.minimum] { best?.minimum = row }
+      if values[row] > values[known.maximum] { best?.maximum = row }
+    }
+  default:
+    var keys: (minimum: ValueKey, maximum: ValueKey)?
+    for row in 0..<vector.count where !vector.isUnknown(row) {
+      let key = ValueKey(vector.value(at: row, as: column.type))
+      guard let known = keys else {
+        keys = (key, key)
+        best = (row, row)
+        continue
+      }
+      if key < known.minimum {
+        keys?.minimum = key
+        best?.minimum = row
+      }
+      if known.maximum < key {
+        keys?.maximum = key
+        best?.maximum = row
+      }
+    }
+  }
+  guard let best else { return (.none, .none) }
+  return (vector.value(at: best.minimum, as: column.type), vector.value(at: best.maximum, as: column.type))
+}
+
+/// Counts a column's values, finds its ends and a few examples.
+package func facts(of column: Column) -> ColumnFacts {
+  let counted = counts(of: column)
+  let (minimum, maximum) = range(of: column)
+  var isWhole = column.type == .number
+  if isWhole {
+    switch counted.table {
+    case .integers(let buffer, let scale):
+      let divisor = Int64(powersOfTen[scale])
+      isWhole = buffer.values.allSatisfy { $0 == Vector.unknownInteger || $0 % divisor == 0 }
+    case .reals(let buffer): isWhole = buffer.values.allSatisfy { !$0.isFinite || $0 == $0.rounded() }
+    default: isWhole = false
+    }
+  }
+  let examples = valueCounts(of: column, limit: 5).compactMap { text(of: $0.value, Calendar()) }
+  return ColumnFacts(
+    filled: counted.counts.reduce(0, +), distinct: counted.counts.count { $0 > 0 }, minimum: minimum, maximum: maximum,
+    isWhole: isWhole, examples: examples)
+}
+
+/// The most frequent known values with their counts; equally frequent ones in their order.
+package func valueCounts(of column: Column, limit: Int) -> [(value: Value, count: Int)] {
+  let counted = counts(of: column)
+  let limit = max(limit, 0)
+  // Only values as frequent as the last that is shown need to be put in order.
+  let threshold = counted.counts.sorted(by: >).prefix(limit).last ?? 0
+  let candidates = counted.counts.indices.filter { counted.counts[$0] > 0 && counted.counts[$0] >= threshold }
+  let keyed = candidates.map { code -> (count: Int, key: ValueKey, value: Value) in
+    let value = counted.table.value(at: code, as: column.type)
+    return (counted.counts[code], ValueKey(value), value)
+  }
+  let ordered = keyed.sorted { $0.count != $1.count ? $0.count > $1.count : $0.key < $1.key }
+  return ordered.prefix(limit).map { ($0.value, $0.count) }
+}
+
+/// How many rows have each value; code 0, unknown, counts none.
+private func counts(of column: Column) -> (table: Vector, counts: [Int]) {
+  let source: CodeSource
+  let table: Vector
+  switch column.storage {
+  case .coded(let codes, let domain):
+    source = CodeSource(.codes(codes), size: domain.count)
+    table = domain
+  case .plain(let vector):
+    guard let dense = try? encoded(vector, work: Work(threads: 1)) else { return (vector, []) }
+    source = CodeSource(.codes(.wide(dense.codes)), size: dense.table.count)
+    table = dense.table
+  }
+  var counts = [Int](repeating: 0, count: max(source.size, 1))
+  for start in stride(from: 0, to: column.count, by: blockSize) {
+    let rows = Rows(start: start, count: min(blockSize, column.count - start), list: nil)
+    let codes = source.codes(rows)
+    for row in 0..<codes.count { counts[Int(codes[row])] += 1 }
+  }
+  counts[0] = 0
+  return (table, counts)
+}

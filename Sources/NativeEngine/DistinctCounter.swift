@@ -1,0 +1,115 @@
+import Columns
+import Functions
+
+/// Counts the different values of each group, by their codes.
+final class DistinctCounter: Accumulator {
+  private let aggregate: PreparedAggregate
+  private let groups: Int
+  private let size: Int
+  /// One bit for each group and code, where that is small; else empty.
+  private var bits: [UInt64]
+  /// Group and code of each row that counts, where bits would be too many.
+  private var pairs: [UInt64] = []
+
+  /// Bits that a thread may take: 32 MB.
+  private static let bitLimit = 1 << 28
+
+  init(_ aggregate: PreparedAggregate, groups: Int) {
+    self.aggregate = aggregate
+    self.groups = groups
+    size = aggregate.coded?.size ?? 1
+    let all = groups.multipliedReportingOverflow(by: size)
+    bits =
+      all.overflow || all.partialValue > DistinctCounter.bitLimit
+      ? [] : Array(repeating: 0, count: (all.partialValue + 63) / 64)
+  }
+
+  override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
+    guard let coded = aggregate.coded else { return }
+    let flags = try Accumulator.flags(aggregate.given, evaluator)
+    let rowCodes = coded.source.codes(evaluator.rows)
+    defer { withExtendedLifetime((flags, rowCodes)) {} }
+    let given = flags?.values
+    let codes = rowCodes.values
+    let same = aggregate.sameCodes?.values
+    // Code 0 of a constant is its value; everywhere else it is unknown.
+    let isConstant = if case .single = coded.source.kind { !coded.table.isUnknown(0) } else { false }
+    var knownHere = 0
+    var consideredHere = 0
+    if bits.isEmpty {
+      for row in 0..<groups.count where given == nil || given![row] == 1 {
+        consideredHere &+= 1
+        let code = same.map { $0[Int(codes[row])] } ?? codes[row]
+        if code == 0, !isConstant { continue }
+        knownHere &+= 1
+        pairs.append(UInt64(groups[row]) << 32 | UInt64(code))
+      }
+    } else {
+      let size = size
+      bits.withUnsafeMutableBufferPointer { bits in
+        for row in 0..<groups.count where given == nil || given![row] == 1 {
+          consideredHere &+= 1
+          let code = same.map { $0[Int(codes[row])] } ?? codes[row]
+          if code == 0, !isConstant { continue }
+          knownHere &+= 1
+          let place = Int(groups[row]) &* size &+ Int(code)
+          bits[place >> 6] |= 1 << UInt64(place & 63)
+        }
+      }
+    }
+    considered += consideredHere
+    known += knownHere
+  }
+
+  override func merge(_ other: Accumulator) {
+    super.merge(other)
+    guard let other = other as? DistinctCounter else { return }
+    for word in bits.indices { bits[word] |= other.bits[word] }
+    pairs.append(contentsOf: other.pairs)
+  }
+
+  override func finish(_ frame: Frame) throws -> Vector {
+    var counts = [Int64](repeating: 0, count: groups)
+    if bits.isEmpty {
+      let ordered = try grouped(pairs, groups: groups)
+      // The group that last saw each code; groups count from 1 here.
+      var stamps = [UInt32](repeating: 0, count: size)
+      for group in 0..<groups {
+        if group & 0x3FF == 0 { try frame.work.checkpoint() }
+        for index in ordered.starts[group]..<ordered.starts[group + 1] {
+          let code = Int(ordered.codes[index])
+          if stamps[code] != UInt32(group + 1) {
+            stamps[code] = UInt32(group + 1)
+            counts[group] += 1
+          }
+        }
+      }
+    } else {
+      for (word, value) in bits.enumerated() where value != 0 {
+        var rest = value
+        while rest != 0 {
+          counts[(word * 64 + rest.trailingZeroBitCount) / size] += 1
+          rest &= rest - 1
+        }
+      }
+    }
+    return .integers(Buffer(counts), scale: 0)
+  }
+}
+
+/// Codes sorted by their groups, in one counting pass.
+private func grouped(_ pairs: [UInt64], groups: Int) throws -> (starts: [Int], codes: [UInt32]) {
+  var starts = [Int](repeating: 0, count: groups + 1)
+  for pair in pairs { starts[Int(pair >> 32) + 1] += 1 }
+  for group in 0..<groups { starts[group + 1] += starts[group] }
+  var next = starts
+  let codes = [UInt32](unsafeUninitializedCapacity: pairs.count) { output, count in
+    for pair in pairs {
+      let group = Int(pair >> 32)
+      output[next[group]] = UInt32(truncatingIfNeeded: pair)
+      next[group] += 1
+    }
+    count = pairs.count
+  }
+  return (starts, codes)
+}

@@ -1,0 +1,487 @@
+import Columns
+import Diagnostics
+import Functions
+import Planning
+
+/// A pipeline made ready for its table: the steps are done or waiting, grouping can be asked for several times.
+final class PipelineRun {
+  let frame: Frame
+  private let pipeline: Pipeline
+  private let dimensions: [PlanDimension]
+  /// Conditions that are evaluated block by block.
+  private var conditions: [Node] = []
+  /// Rows that were kept before the last step that needed all of them at once.
+  private var mask: Buffer<UInt8>?
+  private var dimensionCodes: [Int: DimensionCodes] = [:]
+  private var aggregates: [PreparedAggregate] = []
+
+  /// Groups up to which every combination has a place of its own.
+  private static let denseLimit = 1 << 22
+
+  init(_ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work) throws {
+    guard let table = tables[pipeline.table] else {
+      throw Diagnostic(.error, .missingTable, "there is no table called `\(pipeline.table)`")
+    }
+    self.pipeline = pipeline
+    self.dimensions = dimensions
+    frame = try Frame(table: table, tables: tables, calendar: calendar, work: work)
+    for step in pipeline.steps { try take(step) }
+    aggregates = try pipeline.aggregates.map(prepare)
+  }
+
+  // MARK: Steps
+
+  private func take(_ step: Step) throws {
+    switch step {
+    case .keep(let condition, _): conditions.append(try frame.prepare(condition))
+    case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
+    case .spells, .lookUp: preconditionFailure("the binder does not make these steps yet")
+    case .neighbour(let name, let value, let keys, let order, let offset):
+      frame.define(name, try neighbour(value, keys: keys, order: order, offset: offset))
+    }
+  }
+
+  /// Carries out the conditions so far for all rows.
+  private func settle() throws {
+    guard !conditions.isEmpty else { return }
+    let evaluators = Slots<BlockEvaluator>(count: frame.work.threads)
+    let flags = [UInt8](repeating: 0, count: frame.rowCount)
+    let buffer = Buffer(flags)
+    let memory = UnsafeMutableBufferPointer(mutating: buffer.values)
+    try forEachBlock(frame.rowCount, workers: frame.work.threads, work: frame.work) { worker, range in
+      let evaluator = evaluators[worker] ?? BlockEvaluator(frame)
+      evaluators[worker] = evaluator
+      evaluator.begin(range)
+      try narrow(evaluator)
+      for index in 0..<evaluator.rows.count {
+        memory[evaluator.rows.list.map { Int($0[index]) } ?? evaluator.rows.start + index] = 1
+      }
+    }
+    conditions = []
+    mask = buffer
+  }
+
+  /// Leaves the evaluator with the rows that all steps keep.
+  private func narrow(_ evaluator: BlockEvaluator) throws {
+    if let mask {
+      evaluator.select(mask, from: evaluator.rows.start)
+    }
+    for condition in conditions where evaluator.rows.count > 0 {
+      if case .bools(let flags) = try evaluator.values(condition) {
+        evaluator.select(flags)
+      } else {
+        evaluator.select(Buffer<UInt8>(repeating: 0, count: evaluator.rows.count))
+      }
+    }
+  }
+
+  private func neighbour(
+    _ value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int
+  ) throws -> Node {
+    try settle()
+    let work = frame.work
+    let valueNode = try frame.prepare(value)
+    let isOrderedByValue = [DataType.date, .time].contains(valueNode.type)
+    let orderNode = isOrderedByValue ? valueNode : try order.map(frame.prepare)
+    let orderKeys = try orderNode.map { node in
+      let sortable = try frame.sortNode(node)
+      return sortKeys(try frame.materialised(sortable), type: sortable.type)
+    }
+    let (groups, groupCount) = try keyGroups(keys.map(frame.prepare))
+    let allRows = 0..<frame.rowCount
+    var starts = [Int](repeating: 0, count: groupCount + 1)
+    let isEligible: (Int) -> Bool = { [mask] row in
+      if mask.map({ $0[row] != 1 }) ?? false || groups[row] == 0 { return false }
+      return !isOrderedByValue || orderKeys?[row] != Vector.unknownInteger
+    }
+    try work.checkpoint()
+    for row in allRows where isEligible(row) { starts[Int(groups[row])] += 1 }
+    var total = 0
+    for group in starts.indices {
+      let count = starts[group]
+      starts[group] = total
+      total += count
+    }
+    var next = starts
+    var ordered = [UInt32](repeating: 0, count: total)
+    for row in allRows where isEligible(row) {
+      ordered[next[Int(groups[row])]] = UInt32(row)
+      next[Int(groups[row])] += 1
+    }
+    try work.checkpoint()
+    let neighbours = Buffer<UInt32>(repeating: .max, count: frame.rowCount)
+    let memory = UnsafeMutableBufferPointer(mutating: neighbours.values)
+    for group in 0..<groupCount {
+      if group & 0xFFF == 0 { try work.checkpoint() }
+      let members = starts[group]..<next[group]
+      if members.count < 2 { continue }
+      if let orderKeys {
+        // Rows are in file order already: only the keys are compared, and equal ones stay as they are.
+        ordered[members].sort { (orderKeys[Int($0)], $0) < (orderKeys[Int($1)], $1) }
+      }
+      for index in members where members.contains(index + offset) {
+        memory[Int(ordered[index])] = ordered[index + offset]
+      }
+    }
+    return frame.node(valueNode.type, .moved(neighbours, valueNode))
+  }
+
+  /// For each row the number of its combination of keys, from 1; 0 where one of them is unknown.
+  private func keyGroups(_ keys: [Node]) throws -> (groups: Buffer<UInt32>, count: Int) {
+    var groups = Buffer<UInt32>(repeating: 1, count: frame.rowCount)
+    var count = 2
+    let all = Rows(start: 0, count: frame.rowCount, list: nil)
+    for key in keys {
+      let coded = try frame.codes(of: key)
+      let representatives = sameCodes(coded)
+      let codes = coded.source.codes(all)
+      let combined = Buffer<Int64>(count: frame.rowCount) { output in
+        for row in 0..<output.count {
+          let code = representatives.map { $0[Int(codes[row])] } ?? codes[row]
+          output[row] =
+            code == 0 || groups[row] == 0
+            ? Vector.unknownInteger : Int64(groups[row]) << 32 | Int64(code)
+        }
+      }
+      let dense = try densified(combined, work: frame.work)
+      groups = dense.codes
+      count = dense.firsts.count + 1
+    }
+    return (groups, count)
+  }
+
+  // MARK: Aggregates
+
+  private func prepare(_ aggregate: Aggregate) throws -> PreparedAggregate {
+    let arguments = try aggregate.arguments.map(frame.prepare)
+    var key: Node?
+    var coded: Frame.Coded?
+    if let argument = arguments.first {
+      switch aggregate.function {
+      case .min, .max: key = try frame.sortNode(argument)
+      case .first, .last, .nth:
+        if let order = aggregate.order {
+          key = try frame.sortNode(frame.prepare(order))
+        } else if [DataType.date, .time].contains(argument.type) {
+          key = argument
+        }
+      case .distinct: coded = try frame.codes(of: argument)
+      default: break
+      }
+    }
+    return PreparedAggregate(
+      function: aggregate.function, arguments: arguments, given: try aggregate.given.map(frame.prepare), key: key,
+      type: aggregate.type, coded: coded, sameCodes: coded.flatMap(sameCodes))
+  }
+
+  /// For each code the first one with the same value; nil where all differ.
+  private func sameCodes(_ coded: Frame.Coded) -> Buffer<UInt32>? {
+    if coded.isDistinct { return nil }
+    var firsts: [Value: UInt32] = [.none: 0]
+    return Buffer(count: coded.size) { output in
+      for code in 0..<output.count {
+        let value = normalised(coded.value(code))
+        if let first = firsts[value] {
+          output[code] = first
+        } else {
+          firsts[value] = UInt32(code)
+          output[code] = UInt32(code)
+        }
+      }
+    }
+  }
+
+  // MARK: Groups
+
+  /// A dimension's different values, and for each code of its source the number of its value.
+  final class DimensionCodes {
+    let source: CodeSource
+    let map: Buffer<UInt32>
+    let values: [Value]
+
+    init(_ coded: Frame.Coded, labels: [String]?) {
+      source = coded.source
+      var values: [Value] = []
+      var numbers: [Value: UInt32] = [:]
+      var isChanged = !coded.isDistinct || labels != nil
+      if !isChanged {
+        values.reserveCapacity(coded.size)
+        for code in 0..<coded.size {
+          let value = coded.value(code)
+          let key = normalised(value)
+          if case .text = value, key != value { isChanged = true }
+          values.append(key)
+        }
+      }
+      if isChanged {
+        values = []
+        map = Buffer(count: coded.size) { output in
+          for code in 0..<output.count {
+            let value = DimensionCodes.key(normalised(coded.value(code)), labels)
+            if let number = numbers[value] {
+              output[code] = number
+            } else {
+              output[code] = UInt32(values.count)
+              numbers[value] = UInt32(values.count)
+              values.append(value)
+            }
+          }
+        }
+      } else {
+        map = Buffer(count: coded.size) { output in
+          for code in 0..<output.count { output[code] = UInt32(code) }
+        }
+      }
+      self.values = values
+    }
+
+    /// A label stands for its position, which gives the order.
+    private static func key(_ value: Value, _ labels: [String]?) -> Value {
+      guard let labels, case .text(let text) = value else { return value }
+      return labels.firstIndex(of: text).map { .integer(Int64($0)) } ?? value
+    }
+  }
+
+  func codes(ofDimension index: Int) throws -> DimensionCodes {
+    if let known = dimensionCodes[index] { return known }
+    let node = try frame.prepare(pipeline.dimensions[index])
+    let codes = DimensionCodes(try frame.codes(of: node), labels: dimensions[index].labels)
+    dimensionCodes[index] = codes
+    return codes
+  }
+
+  /// Rows of some values of a dimension only, or of all others.
+  struct Restriction {
+    let dimension: Int
+    let values: Set<Value>
+    let isExcluding: Bool
+  }
+
+  /// The groups of some dimensions, with the aggregates of each.
+  func groups(by selected: [Int], restriction: Restriction? = nil) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    let codes = try selected.map { try self.codes(ofDimension: $0) }
+    let grouping = try makeGrouping(codes)
+    let restricting = try restriction.map { restriction in
+      let codes = try self.codes(ofDimension: restriction.dimension)
+      let flags = Buffer<UInt8>(count: codes.map.count) { output in
+        for code in 0..<output.count {
+          output[code] = restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
+        }
+      }
+      return (codes.source, flags)
+    }
+    // Many groups leave no room for a copy on each thread.
+    let workers = grouping.count > 1 << 18 ? 1 : frame.work.threads
+    let needed = Double(grouping.count) * Double(workers) * Double(aggregates.count * 40 + 8)
+    if needed > Double(frame.work.memoryLimit) {
+      throw Diagnostic(
+        .error, .memoryLimit, "\(grouping.count) groups do not fit into the memory that the program may use",
+        help: ["use fewer dimensions, or coarser ones such as `month of …`"])
+    }
+    let states = Slots<WorkerState>(count: workers)
+    try forEachBlock(frame.rowCount, workers: workers, work: frame.work) { worker, range in
+      let state = states[worker] ?? WorkerState(frame, aggregates, groups: grouping.count)
+      states[worker] = state
+      let evaluator = state.evaluator
+      evaluator.begin(range)
+      try narrow(evaluator)
+      if let restricting {
+        let table = Vector.bools(restricting.1)
+        if case .bools(let flags) = gathered(table, restricting.0.codes(evaluator.rows)) {
+          evaluator.select(flags)
+        }
+      }
+      if evaluator.rows.count == 0 { return }
+      let groups = grouping.groups(evaluator.rows)
+      state.countRows(groups.values)
+      for accumulator in state.accumulators { try accumulator.add(evaluator, groups: groups.values) }
+    }
+    let all = states.all
+    let state = all.first ?? WorkerState(frame, aggregates, groups: grouping.count)
+    for other in all.dropFirst() { state.merge(other) }
+    return (try result(state, grouping, codes, selected), warnings(state))
+  }
+
+  private func result(
+    _ state: WorkerState, _ grouping: Grouping, _ codes: [DimensionCodes], _ selected: [Int]
+  ) throws -> GroupTable {
+    let present = selected.isEmpty ? [0] : state.rowCounts.indices.filter { state.rowCounts[$0] > 0 }.map { UInt32($0) }
+    let indices = Buffer(present)
+    let vectors = try state.accumulators.map { gathered(try $0.finish(frame), indices.values) }
+    let members = selected.indices.map { position in
+      present.map { grouping.code(ofGroup: Int($0), dimension: position) }
+    }
+    return GroupTable(count: present.count, values: codes.map(\.values), codes: members, aggregates: vectors)
+  }
+
+  private func warnings(_ state: WorkerState) -> [Diagnostic] {
+    var messages: [Diagnostic] = []
+    for (accumulator, aggregate) in zip(state.accumulators, pipeline.aggregates)
+    where accumulator.considered > 0 && accumulator.known == 0 && !aggregate.arguments.isEmpty {
+      let subject: String
+      if case .column(let name, _) = aggregate.arguments[0] {
+        subject = "every value of `\(name)`"
+      } else {
+        subject = "every value that `\(aggregate.function.rawValue)` was to use"
+      }
+      let diagnostic = Diagnostic(.warning, .unknownArgument, "\(subject) is unknown in the rows that count")
+      if !messages.contains(diagnostic) { messages.append(diagnostic) }
+    }
+    return messages
+  }
+
+  /// How rows become groups.
+  struct Grouping {
+    let count: Int
+    /// Dimensions whose numbers are multiplied out, or nothing where `ids` is.
+    var factors: [(source: CodeSource, map: Buffer<UInt32>, stride: Int, size: Int)] = []
+    /// The group of each row.
+    var ids: Buffer<UInt32>?
+    /// Shape `[group][dimension]`, with `ids`.
+    var members: [[UInt32]] = []
+
+    func groups(_ rows: Rows) -> Buffer<UInt32> {
+      if let ids {
+        return CodeSource(.codes(.wide(ids)), size: count).codes(rows)
+      }
+      return Buffer(count: rows.count) { output in
+        guard let first = factors.first else { return output.update(repeating: 0) }
+        combine(first, rows, into: output, isFirst: true)
+        for factor in factors.dropFirst() { combine(factor, rows, into: output, isFirst: false) }
+      }
+    }
+
+    private func combine(
+      _ factor: (source: CodeSource, map: Buffer<UInt32>, stride: Int, size: Int), _ rows: Rows,
+      into output: UnsafeMutableBufferPointer<UInt32>, isFirst: Bool
+    ) {
+      let codes = factor.source.codes(rows)
+      let input = codes.values
+      let map = factor.map.values
+      let stride = UInt32(truncatingIfNeeded: factor.stride)
+      if isFirst {
+        for row in 0..<output.count { output[row] = map[Int(input[row])] &* stride }
+      } else {
+        for row in 0..<output.count { output[row] &+= map[Int(input[row])] &* stride }
+      }
+    }
+
+    func code(ofGroup group: Int, dimension: Int) -> UInt32 {
+      if ids != nil { return members[group][dimension] }
+      let factor = factors[dimension]
+      return UInt32(group / factor.stride % factor.size)
+    }
+  }
+
+  private func makeGrouping(_ codes: [DimensionCodes]) throws -> Grouping {
+    var product = 1
+    var isDense = true
+    for code in codes {
+      let next = product.multipliedReportingOverflow(by: max(code.values.count, 1))
+      if next.overflow { isDense = false } else { product = next.partialValue }
+    }
+    if codes.isEmpty { return Grouping(count: 1) }
+    if isDense, codes.count == 1 || product <= max(1 << 16, min(PipelineRun.denseLimit, frame.rowCount)) {
+      var grouping = Grouping(count: product)
+      var stride = 1
+      for code in codes {
+        grouping.factors.append((code.source, code.map, stride, max(code.values.count, 1)))
+        stride *= max(code.values.count, 1)
+      }
+      return grouping
+    }
+    return try sparseGrouping(codes)
+  }
+
+  /// Only the combinations that occur: dimension after dimension, so that the keys stay within 64 bits.
+  private func sparseGrouping(_ codes: [DimensionCodes]) throws -> Grouping {
+    let all = Rows(start: 0, count: frame.rowCount, list: nil)
+    var ids = Buffer<UInt32>(repeating: 0, count: frame.rowCount)
+    var members: [[UInt32]] = [[]]
+    for code in codes {
+      let own = code.source.codes(all)
+      let keys = Buffer<Int64>(count: frame.rowCount) { output in
+        let input = own.values
+        let map = code.map.values
+        for row in 0..<output.count { output[row] = Int64(ids[row]) << 32 | Int64(map[Int(input[row])]) }
+      }
+      let dense = try densified(keys, work: frame.work)
+      members = dense.firsts.map { row in members[Int(ids[row])] + [code.map[Int(own[row])]] }
+      ids = Buffer<UInt32>(count: frame.rowCount) { output in
+        let input = dense.codes.values
+        for row in 0..<output.count { output[row] = input[row] - 1 }
+      }
+    }
+    return Grouping(count: max(members.count, 1), ids: ids, members: members)
+  }
+
+  /// What one thread has seen.
+  final class WorkerState {
+    let evaluator: BlockEvaluator
+    let accumulators: [Accumulator]
+    private(set) var rowCounts: [Int64]
+
+    init(_ frame: Frame, _ aggregates: [PreparedAggregate], groups: Int) {
+      evaluator = BlockEvaluator(frame)
+      accumulators = aggregates.map { makeAccumulator($0, groups: groups) }
+      rowCounts = Array(repeating: 0, count: groups)
+    }
+
+    func countRows(_ groups: UnsafeBufferPointer<UInt32>) {
+      rowCounts.withUnsafeMutableBufferPointer { counts in
+        for row in 0..<groups.count { counts[Int(groups[row])] &+= 1 }
+      }
+    }
+
+    func merge(_ other: WorkerState) {
+      for group in rowCounts.indices { rowCounts[group] += other.rowCounts[group] }
+      for (mine, theirs) in zip(accumulators, other.accumulators) { mine.merge(theirs) }
+    }
+  }
+
+  // MARK: Time
+
+  /// The first and last instant of the table's rows, before any condition, that lie before `now`.
+  func timeRange(before now: Int64?) throws -> ClosedRange<Int64>? {
+    guard let time = pipeline.time else { return nil }
+    let node = try frame.prepare(time)
+    let values: Vector
+    switch node.kind {
+    case .lookup(_, let table, _): values = table
+    case .constant(let vector): values = vector
+    default: values = try frame.materialised(node)
+    }
+    guard case .integers(let buffer, _) = values else { return nil }
+    let isDate = node.type == .date
+    let limit = now.map { isDate ? Calendar.floorDivide($0 - 1, Calendar.microsecondsPerDay) : $0 - 1 } ?? Int64.max
+    let partial = Slots<(Int64, Int64)>(count: frame.work.threads)
+    try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) { worker, range in
+      let input = buffer.values
+      var (first, last) = partial[worker] ?? (Int64.max, Int64.min)
+      for row in range {
+        let value = input[row]
+        if value > limit || value == Vector.unknownInteger { continue }
+        first = min(first, value)
+        last = max(last, value)
+      }
+      partial[worker] = (first, last)
+    }
+    let first = partial.all.map(\.0).min() ?? .max
+    let last = partial.all.map(\.1).max() ?? .min
+    guard first <= last else { return nil }
+    guard isDate else { return first...last }
+    guard abs(first) < 106_000_000, abs(last) < 106_000_000 else { return nil }
+    return first * Calendar.microsecondsPerDay...last * Calendar.microsecondsPerDay
+  }
+}
+
+/// The groups of one pipeline.
+struct GroupTable {
+  let count: Int
+  /// Shape `[dimension]`: the different values of each.
+  let values: [[Value]]
+  /// Shape `[dimension][group]`: positions in `values`.
+  let codes: [[UInt32]]
+  /// Shape `[aggregate]`, each of `count` values.
+  let aggregates: [Vector]
+}

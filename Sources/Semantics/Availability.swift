@@ -1,0 +1,47 @@
+package import Diagnostics
+import Syntax
+
+/// The one place that says what this version does not do yet.
+///
+/// The grammar is whole; a feature leaves this list on the day it works.
+package enum Planned: String, Sendable {
+  case span = "`span`"
+  case per = "`per`"
+  case age = "`age`"
+  case instant = "`@`"
+  case startEnd = "the period's `start` and `end`"
+  case running = "`running`"
+  case previous = "`prev` of a KPI"
+  case total = "`total(k)`"
+  case ntile = "`ntile`"
+  case cohort = "`cohort`"
+  case rolling = "`rolling`"
+  case versus = "`vs`"
+  case cumulative = "`cumulative`"
+  case interval = "`with interval`"
+  case ledger = "`with ledger`"
+  case target = "`target`"
+  case partial = "`with partial`"
+  case explain = "`explain`"
+  case plot = "`plot`"
+  case rows = "`rows`"
+  case why = "`why`"
+  case sql = "`sql`"
+  case learn = "`learn`"
+  case terms = "`terms`"
+  case quotes = "`quotes`"
+  case theme = "`theme`"
+  case connect = "`connect`"
+  case pictures = "writing html, svg, png and arrow files"
+  case docs = "`kpi docs`"
+  case spokenLanguage = "`set language`"
+  case businessHours = "`set business hours`"
+  case zone = "`set zone`"
+
+  package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
+    let verb = self == .startEnd ? "are" : "is"
+    return Diagnostic(
+      .error, .notAvailable, "\(rawValue) \(verb) not available yet", source: source, at: range,
+      help: ["`help E108` and the changelog tell what this version does"])
+  }
+}

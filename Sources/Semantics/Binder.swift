@@ -1,0 +1,192 @@
+package import Columns
+package import Diagnostics
+import Functions
+import Planning
+package import Syntax
+
+/// Turns statements into plans: finds every name, checks every type, expands every KPI.
+///
+/// A binder serves one statement. It never throws on what the user typed: it collects diagnostics and goes on with
+/// broken values, so that all mistakes of a statement are reported at once.
+package final class Binder {
+  let catalog: any Catalog
+  let definitions: Definitions
+  let settings: Settings
+
+  /// The text that ranges point into: the statement's, or that of a definition while it is being expanded.
+  var source: SourceText
+  package internal(set) var diagnostics: [Diagnostic] = []
+  /// Sentences below the result: what was assumed.
+  package internal(set) var notes: [String] = []
+  /// Text constants that a condition compares a column with: the session looks whether any row has them.
+  package internal(set) var valueChecks: [ValueCheck] = []
+
+  /// The text and range of the statement being bound.
+  var statementSource: SourceText
+  var statementRange = SourceRange(0, 0)
+  /// The query's parts that every pipeline needs.
+  var clauses = QueryClauses()
+  var pipelines: [Pipeline] = []
+  /// KPIs being expanded, to find loops, and the tables that the query reads.
+  var expanding: [String] = []
+  var tablesRead: [String] = []
+  /// Dimensions as the plan describes them, filled by the first pipeline.
+  var planDimensions: [PlanDimension?] = []
+  /// Types that the catalog has told, by table and column.
+  private var knownTypes: [String: [String: DataType]] = [:]
+
+  package init(catalog: any Catalog, definitions: Definitions, settings: Settings, source: SourceText) {
+    self.catalog = catalog
+    self.definitions = definitions
+    self.settings = settings
+    self.source = source
+    statementSource = source
+  }
+
+  var calendar: Calendar { settings.calendar }
+
+  // MARK: Diagnostics
+
+  func report(
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange?, label: String? = nil,
+    help: [String] = [],
+    severity: Diagnostic.Severity = .error
+  ) {
+    let diagnostic = Diagnostic(
+      severity, code, message, source: source, at: range, label: label, help: help)
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  func warn(_ code: DiagnosticCode, _ message: String, at range: SourceRange?, help: [String] = []) {
+    report(code, message, at: range, help: help, severity: .warning)
+  }
+
+  func reportPlanned(_ feature: Planned, at range: SourceRange?) {
+    let diagnostic = feature.diagnostic(at: range, in: source)
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  func note(_ sentence: String) {
+    if !notes.contains(sentence) { notes.append(sentence) }
+  }
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Runs `body` while ranges point into another text.
+  func within<Result>(_ text: SourceText, _ body: () -> Result) -> Result {
+    let outer = source
+    source = text
+    defer { source = outer }
+    return body()
+  }
+
+  // MARK: Types
+
+  /// The type of a column; decodes it if need be. Failures of reading are diagnostics like all others.
+  func type(of column: String, in table: TableSchema) -> DataType {
+    if let type = knownTypes[table.name]?[column] { return type }
+    prepare([column], of: table)
+    return knownTypes[table.name]?[column] ?? .nothing
+  }
+
+  /// Asks the catalog once for all columns that a pipeline may need, so that a file is read in one pass.
+  func prepare(_ columns: Set<String>, of table: TableSchema) {
+    let missing = columns.filter { knownTypes[table.name]?[$0] == nil }
+    guard !missing.isEmpty else { return }
+    do {
+      knownTypes[table.name, default: [:]].merge(try catalog.types(of: missing, in: table.name)) { $1 }
+    } catch let diagnostic as Diagnostic {
+      if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    } catch let several as Diagnostics {
+      for diagnostic in several.all where !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    } catch {
+      interruption = interruption ?? error
+    }
+  }
+
+  /// Set when reading was stopped; the session throws it after binding.
+  package private(set) var interruption: (any Error)?
+
+  /// The table that a name in a statement means, or a diagnostic.
+  package func schema(of name: Name) -> TableSchema? { resolveTable(name) }
+
+  func table(named name: String) -> TableSchema? { catalog.tables.first { $0.name == name } }
+}
+
+/// A bound expression with its unit.
+struct Typed {
+  var expression: BoundExpression
+  var unit: Unit?
+
+  init(_ expression: BoundExpression, unit: Unit? = nil) {
+    self.expression = expression
+    self.unit = unit
+  }
+
+  var type: DataType { expression.type }
+
+  /// Stands for what could not be bound; fits everywhere, so that one mistake gives one message.
+  static let broken = Typed(.constant(.none, .nothing))
+
+  var isNothing: Bool {
+    if case .constant(.none, .nothing) = expression { return true }
+    return false
+  }
+
+  /// The constant, if the expression is one.
+  var constant: Value? {
+    if case .constant(let value, _) = expression { return value }
+    return nil
+  }
+}
+
+/// A text that a column is compared with.
+package struct ValueCheck: Sendable, Hashable {
+  package let table: String
+  package let column: String
+  package let text: String
+  package let source: SourceText
+  package let range: SourceRange
+}
+
+/// The clauses of a query, taken apart.
+struct QueryClauses {
+  var filters: [Syntax.Expression] = []
+  var dimensions: [Dimension] = []
+  /// Half-open, in microseconds.
+  var start: Int64?
+  var end: Int64?
+  /// The cut-off of this query.
+  var now: Int64?
+  var from: Name?
+  /// The period was asked for, which undated KPIs cannot honour.
+  var hasPeriod = false
+  /// True when a dimension needs the items' own time.
+  var needsTime = false
+}
+
+extension DataType {
+  /// The type in the user's words, with an article.
+  package var words: String {
+    switch self {
+    case .number: "a number"
+    case .text: "a text"
+    case .bool: "a condition (true or false)"
+    case .date: "a date"
+    case .time: "a time"
+    case .duration: "a duration"
+    case .period(let grain): grain == .hour ? "an hour" : "a \(grain.rawValue)"
+    case .nothing: "unknown"
+    }
+  }
+
+  var isTemporal: Bool { self == .date || self == .time }
+}
+
+extension Function {
+  /// A function that the binder itself needs; the list of functions is complete by its tests.
+  static func required(_ name: String) -> Function {
+    guard let function = Function.named(name) else { preconditionFailure("the function \(name) is missing") }
+    return function
+  }
+}

@@ -1,0 +1,53 @@
+package import Columns
+package import Planning
+package import Syntax
+
+/// What the binder knows of the loaded tables. Asking for types may decode columns; nothing else touches rows.
+package protocol Catalog: AnyObject {
+  /// In the order in which they were loaded.
+  var tables: [TableSchema] { get }
+  /// The types of some columns of a table, decoded in one pass where they are not known yet.
+  func types(of columns: Set<String>, in table: String) throws -> [String: DataType]
+  /// The latest past-event time of a table, in microseconds; nil where it has none.
+  func latestEvent(of table: String) throws -> Int64?
+}
+
+/// A loaded table as the binder sees it.
+package struct TableSchema: Sendable {
+  package var name: String
+  /// `responses`, `tickets` …; nil when its roles show no kind.
+  package var kind: String?
+  /// In file order, then columns computed at load.
+  package var columns: [String]
+  /// Role to column.
+  package var roles: [String: String]
+  /// Roles that `with ROLE = none` declared to be unknown for every row.
+  package var absentRoles: Set<String>
+  /// Links from this table to tables on the unique side.
+  package var links: [Link]
+
+  package init(
+    name: String, kind: String?, columns: [String], roles: [String: String], absentRoles: Set<String> = [],
+    links: [Link] = []
+  ) {
+    self.name = name
+    self.kind = kind
+    self.columns = columns
+    self.roles = roles
+    self.absentRoles = absentRoles
+    self.links = links
+  }
+}
+
+/// What the user has set, as far as it bears on meaning.
+package struct Settings: Sendable {
+  package var calendar = Calendar()
+  /// `set now`; nil for the data cut-off.
+  package var now: Int64?
+  /// The machine's clock: later values never set the cut-off. Microseconds.
+  package var clock: Int64
+  /// `$name` values of `param` and `let`.
+  package var parameters: [String: Syntax.Expression] = [:]
+
+  package init(clock: Int64) { self.clock = clock }
+}

@@ -1,0 +1,88 @@
+package import Diagnostics
+package import Syntax
+
+/// A KPI definition with the text it stands in, so that messages can point into it.
+package struct KnownKPI: Sendable {
+  package let definition: KPIDefinition
+  package let source: SourceText
+  /// Comments above the definition and inside it are in `source` at this range.
+  package let range: SourceRange
+  package let isShipped: Bool
+
+  package init(definition: KPIDefinition, source: SourceText, range: SourceRange, isShipped: Bool) {
+    self.definition = definition
+    self.source = source
+    self.range = range
+    self.isShipped = isShipped
+  }
+
+  package var name: String { definition.name.text }
+}
+
+/// All definitions of a session: the shipped ones, and on top of them the user's.
+package struct Definitions: Sendable {
+  private var shipped: [String: KnownKPI] = [:]
+  private var own: [String: KnownKPI] = [:]
+  /// Names in the order of definition, shipped ones first.
+  private var order: [String] = []
+  /// Folded name or alias to exact names, best first.
+  private var folded: [String: [String]] = [:]
+  private var aliases: [String: [String]] = [:]
+  package private(set) var dimensions:
+    [String: (table: String?, expression: Expression, source: SourceText)] = [:]
+
+  package init() {}
+
+  package mutating func add(_ kpi: KnownKPI) {
+    if shipped[kpi.name] == nil && own[kpi.name] == nil { order.append(kpi.name) }
+    if kpi.isShipped { shipped[kpi.name] = kpi } else { own[kpi.name] = kpi }
+    folded[fold(kpi.name), default: []].appendUnique(kpi.name)
+    for item in kpi.definition.metadata {
+      if case .aka(let names) = item.kind {
+        for name in names { aliases[fold(name), default: []].appendUnique(kpi.name) }
+      }
+    }
+  }
+
+  /// Further names that mean the first of several KPIs that the loaded tables can answer.
+  package mutating func addAliases(_ names: [String], of kpis: [String]) {
+    for name in names { aliases[fold(name)] = kpis }
+  }
+
+  package mutating func addDimension(
+    _ name: String, table: String?, expression: Expression, source: SourceText
+  ) {
+    dimensions[name] = (table, expression, source)
+  }
+
+  /// Takes back the user's definition of a name; a shipped one of that name is there again.
+  package mutating func forget(_ name: String) -> Bool {
+    if dimensions.removeValue(forKey: name) != nil { return true }
+    guard own.removeValue(forKey: name) != nil else { return false }
+    if shipped[name] == nil {
+      order.removeAll { $0 == name }
+      folded[fold(name)]?.removeAll { $0 == name }
+    }
+    return true
+  }
+
+  package func isShipped(_ name: String) -> Bool { shipped[name] != nil }
+  package func isOwn(_ name: String) -> Bool { own[name] != nil }
+
+  /// All KPIs, in the order of definition.
+  package var all: [KnownKPI] { order.compactMap { own[$0] ?? shipped[$0] } }
+
+  /// KPIs that a written name may mean: exact, folded, then aliases. More than one is for the caller to settle.
+  package func candidates(for name: String) -> [KnownKPI] {
+    if let kpi = own[name] ?? shipped[name] { return [kpi] }
+    let key = fold(name)
+    if let names = folded[key], !names.isEmpty { return names.compactMap { own[$0] ?? shipped[$0] } }
+    return (aliases[key] ?? []).compactMap { own[$0] ?? shipped[$0] }
+  }
+}
+
+extension Array where Element == String {
+  fileprivate mutating func appendUnique(_ name: String) {
+    if !contains(name) { append(name) }
+  }
+}

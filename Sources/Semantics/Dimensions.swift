@@ -1,0 +1,162 @@
+import Columns
+import Diagnostics
+import Functions
+import Planning
+import Syntax
+
+extension Binder {
+  /// The dimensions of the query for one pipeline, in the order of `by`; describes them for the plan on the way.
+  func bindDimensions(_ draft: PipelineDraft) -> [BoundExpression] {
+    let scope = RowScope(table: draft.scope.table, isDefinition: false)
+    return within(statementSource) {
+      clauses.dimensions.enumerated().map { position, dimension in
+        let (bound, description) = bindDimension(dimension, draft, scope)
+        if planDimensions[position] == nil { planDimensions[position] = description }
+        if let known = planDimensions[position]?.type, let type = description?.type, known != type {
+          report(
+            .wrongType,
+            "`\(source[dimension.range])` is \(known.words) in one table and \(type.words) in \(scope.table.name)",
+            at: dimension.range)
+        }
+        return bound
+      }
+    }
+  }
+
+  private func bindDimension(
+    _ dimension: Dimension, _ draft: PipelineDraft, _ scope: RowScope
+  ) -> (BoundExpression, PlanDimension?) {
+    switch dimension.kind {
+    case .grain(let grain, let name):
+      guard let time = draft.time else { return calendarColumn(name, dimension, scope) }
+      if case .column(let column)? = column(name.text, in: scope.table) {
+        warn(
+          .hiddenName,
+          "`\(name.text)` is the calendar here, and \(scope.table.name) also has a column of that name",
+          at: name.range, help: ["the column is written by `\(column)`"])
+      }
+      let bound = calendarPart(.period(grain), time, operand: .name(name), name.range)
+      let header = dimension.alias?.text ?? grain.rawValue
+      return (
+        bound.expression,
+        PlanDimension(name: header, type: bound.type, spine: Grain(rawValue: grain.rawValue))
+      )
+    case .cycle(let cycle, let name):
+      guard let time = draft.time else { return calendarColumn(name, dimension, scope) }
+      let bound = calendarPart(.cycle(cycle), time, operand: .name(name), name.range)
+      return (
+        bound.expression,
+        PlanDimension(name: header(of: dimension), type: bound.type, isWeekday: cycle == .weekday)
+      )
+    case .cohort:
+      reportPlanned(.cohort, at: dimension.range)
+      return (Typed.broken.expression, nil)
+    case .age(let name):
+      if case .column? = column(name.text, in: scope.table) {
+        return bindExpressionDimension(.name(name), dimension, draft, scope)
+      }
+      reportPlanned(.age, at: dimension.range)
+      return (Typed.broken.expression, nil)
+    case .expression(let expression): return bindExpressionDimension(expression, dimension, draft, scope)
+    }
+  }
+
+  /// A calendar word where no item has a time: then the column of that name is meant.
+  private func calendarColumn(
+    _ name: Name, _ dimension: Dimension, _ scope: RowScope
+  ) -> (BoundExpression, PlanDimension?) {
+    let bound = bindRow(.name(name), scope)
+    return (bound.expression, PlanDimension(name: header(of: dimension), type: bound.type))
+  }
+
+  private func bindExpressionDimension(
+    _ expression: Syntax.Expression, _ dimension: Dimension, _ draft: PipelineDraft, _ scope: RowScope
+  ) -> (BoundExpression, PlanDimension?) {
+    let header = header(of: dimension, in: scope)
+    if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {
+      return bindBand(call, header, scope)
+    }
+    let bound = bindRow(expression, scope)
+    if bound.type == .time, dimension.alias == nil, case .name = expression.unwrapped {
+      note(
+        "by `\(source[dimension.range])` groups by the very moment; `day of \(source[dimension.range])` groups by day"
+      )
+    }
+    var description = PlanDimension(name: header, type: bound.type)
+    if case .calendarPart(.cycle(.weekday), _, _) = expression.unwrapped { description.isWeekday = true }
+    // A period of the item's own time is the same calendar as the bare grain.
+    if case .period(let grain) = bound.type, let time = draft.time,
+      case .call(_, let arguments, _) = bound.expression, arguments == [time.expression]
+    {
+      description.spine = grain
+    }
+    return (bound.expression, description)
+  }
+
+  /// `band(x, 0, 50)`: `<0`, `0..<50`, `≥50`, in the order of their limits.
+  private func bindBand(_ call: Call, _ header: String, _ scope: RowScope) -> (
+    BoundExpression, PlanDimension?
+  ) {
+    guard let value = call.arguments.first.map({ bindRow($0.value, scope) }), call.arguments.count >= 2 else {
+      report(
+        .wrongArguments, "`band` needs a value and its limits", at: call.range,
+        help: ["band(amount, 0, 50, 100)"])
+      return (Typed.broken.expression, nil)
+    }
+    guard !value.isNothing else { return (value.expression, nil) }
+    var limits: [Typed] = []
+    var texts: [String] = []
+    for argument in call.arguments.dropFirst() {
+      let limit = bindRow(argument.value, scope)
+      guard let constant = limit.constant, limit.type == value.type || limit.type == .duration else {
+        report(.wrongArguments, "the limits of `band` are plain values", at: argument.value.range)
+        return (Typed.broken.expression, nil)
+      }
+      if let number = constant.number, let last = limits.last?.constant?.number, number <= last {
+        report(.wrongArguments, "the limits of `band` rise", at: argument.value.range)
+        return (Typed.broken.expression, nil)
+      }
+      limits.append(limit)
+      texts.append(source[argument.value.range])
+    }
+    var labels = ["<\(texts[0])"]
+    for (low, high) in zip(texts, texts.dropFirst()) { labels.append("\(low)..<\(high)") }
+    labels.append("≥\(texts[texts.count - 1])")
+    let bound = apply("band", [value] + limits, call.range)
+    return (bound.expression, PlanDimension(name: header, type: .number, labels: labels))
+  }
+
+  /// The header of a dimension: its alias, the column's own name, or its text with `_`.
+  func header(of dimension: Dimension, in scope: RowScope? = nil) -> String {
+    if let alias = dimension.alias { return alias.text }
+    if case .expression(let expression) = dimension.kind {
+      switch expression.unwrapped {
+      case .name(let name):
+        guard let scope else { return name.text }
+        switch meaning(of: name, in: scope) {
+        case .column(let column), .role(_, let column), .linked(_, let column): return column
+        default: return name.text
+        }
+      case .member(_, let column): return column.text
+      default: break
+      }
+    }
+    return source[dimension.range].asHeader
+  }
+}
+
+extension String {
+  /// The text of an expression as a header: runs of other signs than letters and digits become `_`.
+  var asHeader: String {
+    var header = ""
+    for scalar in unicodeScalars {
+      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_" {
+        header.unicodeScalars.append(scalar)
+      } else if !header.hasSuffix("_"), !header.isEmpty {
+        header += "_"
+      }
+    }
+    while header.hasSuffix("_") { header.removeLast() }
+    return header.isEmpty ? "value" : header
+  }
+}

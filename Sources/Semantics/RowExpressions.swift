@@ -1,0 +1,447 @@
+import Columns
+import Diagnostics
+import Functions
+package import Planning
+package import Syntax
+
+extension Binder {
+  /// Binds an expression whose value belongs to one row.
+  func bindRow(_ expression: Syntax.Expression, _ scope: RowScope) -> Typed {
+    switch expression {
+    case .literal(let literal, let range): return bindLiteral(literal, range)
+    case .name(let name): return bindName(name, scope)
+    case .member(let tableName, let columnName): return bindMember(tableName, columnName, scope)
+    case .parameter(let name): return bindParameter(name) { bindRow($0, scope) }
+    case .parenthesised(let inner, _): return bindRow(inner, scope)
+    case .unary(let unary, let operand, let range):
+      switch unary {
+      case .not: return apply("not", [condition(operand, scope)], range)
+      case .minus: return negated(bindRow(operand, scope), range)
+      }
+    case .binary(let binary, let left, let right, let range):
+      switch binary {
+      case .and, .or:
+        return apply(binary.rawValue, [condition(left, scope), condition(right, scope)], range)
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+        return compare(
+          binary, bindRow(left, scope), bindRow(right, scope), left: left, right: right, range, scope)
+      default:
+        return arithmetic(
+          binary, bindRow(left, scope), bindRow(right, scope), left: left, right: right, range)
+      }
+    case .test(let operand, let test, let negated, let range):
+      let result: Typed
+      switch test {
+      case .none: result = apply(negated ? "is known" : "is none", [bindRow(operand, scope)], range)
+      case .known: result = apply(negated ? "is none" : "is known", [bindRow(operand, scope)], range)
+      case .isTrue, .isFalse:
+        let bound = apply(test == .isTrue ? "is true" : "is false", [condition(operand, scope)], range)
+        result = negated ? apply("not", [bound], range) : bound
+      }
+      return result
+    case .oneOf(let operand, let members, let negated, let range):
+      return oneOf(operand, members, negated: negated, range, scope)
+    case .within(let operand, let low, let high, let negated, let range):
+      return within(operand, low, high, negated: negated, range, scope)
+    case .memberOf(let operand, let window, let negated, let range):
+      if case .name(let name) = window.unwrapped, fold(name.text) == "age" {
+        reportPlanned(.age, at: window.range)
+        return .broken
+      }
+      if case .literal(.period, _) = window.unwrapped {
+        let bound = compare(
+          .equal, bindRow(operand, scope), bindRow(window, scope), left: operand, right: window, range, scope)
+        return negated ? apply("not", [bound], range) : bound
+      }
+      report(.wrongType, "`in` needs a list or a range", at: window.range, help: ["`in {a, b}` or `in 1..5`"])
+      return .broken
+    case .call(let call): return bindCall(call, scope)
+    case .calendarPart(let part, let operand, let range):
+      return calendarPart(part, bindRow(operand, scope), operand: operand, range)
+    case .cohort(_, let range):
+      reportPlanned(.cohort, at: range)
+      return .broken
+    case .at(_, _, let range):
+      reportPlanned(.instant, at: range)
+      return .broken
+    case .running(_, let range):
+      reportPlanned(.running, at: range)
+      return .broken
+    case .restricted(_, _, let range):
+      report(
+        .wrongArguments, "a `where` of its own belongs to a KPI, not to a value of a row", at: range,
+        help: ["join conditions with `and`"])
+      return .broken
+    case .unreadable: return .broken
+    }
+  }
+
+  /// Binds something that must be true or false; yes/no texts and 1/0 numbers serve too (language, 13.10).
+  func condition(_ expression: Syntax.Expression, _ scope: RowScope) -> Typed {
+    let bound = bindRow(expression, scope)
+    switch bound.type {
+    case .bool, .nothing: return bound
+    case .text, .number:
+      if case .column = bound.expression { return truth(bound) }
+      if case .linked = bound.expression { return truth(bound) }
+      fallthrough
+    default:
+      report(
+        .wrongType, "a condition is true or false, and this is \(bound.type.words)", at: expression.range,
+        help: ["compare it with something, such as `\(source[expression.range]) > 0`"])
+      return .broken
+    }
+  }
+
+  private func truth(_ value: Typed) -> Typed {
+    Typed(.call(.required("truth"), [value.expression], .bool))
+  }
+
+  // MARK: Names
+
+  private func bindName(_ name: Name, _ scope: RowScope) -> Typed {
+    switch meaning(of: name, in: scope) {
+    case .local(let typed): return typed
+    case .column(let column), .role(_, let column):
+      return Typed(.column(column, type(of: column, in: scope.table)))
+    case .absent: return .broken
+    case .linked(let link, let column):
+      guard let other = table(named: link.table) else { return .broken }
+      return Typed(.linked(link, column: column, type(of: column, in: other)))
+    case .now: return Typed(.constant(.time(clauses.now ?? settings.clock), .time))
+    case .startOrEnd:
+      reportPlanned(.startEnd, at: name.range)
+      return .broken
+    case .dimension(let key): return bindDimensionDefinition(key, at: name.range, scope)
+    case .ambiguous(let candidates):
+      report(
+        .ambiguousName, "`\(name.text)` may be \(candidates.joined(separator: " or "))", at: name.range,
+        help: ["write one of them"])
+      return .broken
+    case .unknown:
+      if name.isQuoted == false, !definitions.candidates(for: name.text).isEmpty, !scope.isDefinition {
+        report(
+          .unknownName, "`\(name.text)` is a KPI, and \(scope.table.name) has no column of that name",
+          at: name.range,
+          help: ["`describe \(scope.table.name)` lists the columns"])
+        return .broken
+      }
+      let suggestion = nearest(to: name.text, among: names(beside: scope.table))
+      report(
+        .unknownName, "\(scope.table.name) has no column called `\(name.text)`", at: name.range,
+        label: suggestion.map { "did you mean `\($0)`?" },
+        help: suggestion == nil ? ["`describe \(scope.table.name)` lists the columns"] : [])
+      return .broken
+    }
+  }
+
+  private func bindDimensionDefinition(_ key: String, at range: SourceRange, _ scope: RowScope) -> Typed {
+    guard let dimension = definitions.dimensions[key] else { return .broken }
+    guard !expanding.contains(key) else {
+      report(.definitionLoop, "the dimension `\(key)` uses itself", at: range)
+      return .broken
+    }
+    expanding.append(key)
+    defer { expanding.removeLast() }
+    return within(dimension.source) { bindRow(dimension.expression, scope) }
+  }
+
+  private func bindMember(_ tableName: Name, _ columnName: Name, _ scope: RowScope) -> Typed {
+    guard let other = resolveTable(tableName) else { return .broken }
+    if other.name == scope.table.name { return bindName(columnName, scope) }
+    guard let link = scope.table.links.first(where: { $0.table == other.name }) else {
+      let reverse = other.links.contains { $0.table == scope.table.name }
+      report(
+        .noTable, "\(scope.table.name) is not linked to \(other.name)", at: tableName.range,
+        help: [
+          reverse
+            ? "a row of \(scope.table.name) has many rows in \(other.name), so it has no single value there"
+            : "`link \(scope.table.name).COLUMN = \(other.name).COLUMN` links them by a column that is unique in one of them"
+        ])
+      return .broken
+    }
+    switch column(columnName.text, in: other) {
+    case .column(let name): return Typed(.linked(link, column: name, type(of: name, in: other)))
+    case .ambiguous(let candidates):
+      report(
+        .ambiguousName, "`\(columnName.text)` may be \(candidates.joined(separator: " or "))",
+        at: columnName.range)
+    default:
+      let suggestion = nearest(to: columnName.text, among: other.columns)
+      report(
+        .unknownName, "\(other.name) has no column called `\(columnName.text)`", at: columnName.range,
+        label: suggestion.map { "did you mean `\($0)`?" })
+    }
+    return .broken
+  }
+
+  /// `$name`: the value that `param`, `let` or the command line gave.
+  func bindParameter(_ name: Name, _ bind: (Syntax.Expression) -> Typed) -> Typed {
+    guard let value = settings.parameters[name.text] else {
+      let suggestion = nearest(to: name.text, among: settings.parameters.keys.sorted())
+      report(
+        .unknownParameter, "there is no parameter called `$\(name.text)`", at: name.range,
+        label: suggestion.map { "did you mean `$\($0)`?" },
+        help: ["`param \(name.text) = VALUE` gives it a value"])
+      return .broken
+    }
+    return bind(value)
+  }
+
+  // MARK: Literals
+
+  func bindLiteral(_ literal: Literal, _ range: SourceRange) -> Typed {
+    switch literal {
+    case .none: return .broken
+    case .bool(let flag): return Typed(.constant(.bool(flag), .bool))
+    case .integer(let integer, _): return Typed(.constant(.integer(integer), .number))
+    case .real(let real): return Typed(.constant(.real(real), .number))
+    case .percent(let percent):
+      let value: Value =
+        percent == percent.rounded() && abs(percent) < 1e15 ? .integer(Int64(percent)) : .real(percent)
+      return Typed(.constant(value, .number), unit: .percent)
+    case .text(let text):
+      // Blanks stay: they matter to `contains`, `split` and `replace`, and comparisons leave them out themselves.
+      return Typed(.constant(text.isEmpty ? .none : .text(text), .text))
+    case .duration(let duration):
+      let microseconds = duration.count * Double(duration.unit.microseconds)
+      guard abs(microseconds) < 9e18 else {
+        report(.wrongArguments, "a duration of `\(duration.spelling)` is too long", at: range)
+        return .broken
+      }
+      return Typed(.constant(.duration(Int64(microseconds.rounded())), .duration))
+    case .period(let literal):
+      if case .instant = literal { return Typed(.constant(.time(calendar.instant(literal)), .time)) }
+      let (grain, ordinal) = calendar.period(literal)
+      return Typed(.constant(.period(grain, ordinal), .period(grain)))
+    case .pattern(let pattern): return Typed(.constant(.text(pattern), .text))
+    }
+  }
+
+  // MARK: Functions
+
+  /// Applies a function to bound arguments, or says why it cannot.
+  func apply(_ name: String, _ arguments: [Typed], _ range: SourceRange?) -> Typed {
+    let function = Function.required(name)
+    guard let type = function.resultType(arguments.map(\.type)) else {
+      if !arguments.contains(where: \.isNothing) || function.resultType(arguments.map(\.type)) == nil {
+        report(
+          .wrongType,
+          "`\(name)` does not work on \(arguments.map(\.type.words).joined(separator: " and "))", at: range)
+      }
+      return .broken
+    }
+    return Typed(.call(function, arguments.map(\.expression), type))
+  }
+
+  private func negated(_ value: Typed, _ range: SourceRange) -> Typed {
+    switch value.constant {
+    case .integer(let integer) where integer != .min:
+      return Typed(.constant(.integer(-integer), .number), unit: value.unit)
+    case .real(let real): return Typed(.constant(.real(-real), .number), unit: value.unit)
+    case .duration(let microseconds): return Typed(.constant(.duration(-microseconds), .duration))
+    default:
+      var result = apply("negate", [value], range)
+      result.unit = value.unit
+      return result
+    }
+  }
+
+  private func bindCall(_ call: Call, _ scope: RowScope) -> Typed {
+    let name = call.name.text.lowercased()
+    if let aggregate = AggregateFunction(written: call),
+      !(aggregate.isAlsoRowFunction && call.arguments.count > 1)
+    {
+      report(
+        .aggregateMisplaced, "the aggregate `\(call.name.text)` cannot stand here, beside a single row",
+        at: call.range,
+        help: ["an aggregate belongs to an item of the query: `\(source[call.range])` as an item, or in `is`"]
+      )
+      return .broken
+    }
+    switch name {
+    case "next", "prev":
+      if call.keys.isEmpty {
+        reportPlanned(.previous, at: call.range)
+      } else {
+        report(
+          .aggregateMisplaced, "`\(name)` of a row belongs to a `let` of its own", at: call.range,
+          help: ["let following = \(source[call.range])"])
+      }
+      return .broken
+    case "total": reportPlanned(.total, at: call.range); return .broken
+    case "ntile": reportPlanned(.ntile, at: call.range); return .broken
+    case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
+      reportPlanned(.span, at: call.range)
+      return .broken
+    case "theme": reportPlanned(.theme, at: call.range); return .broken
+    case "business_hours": reportPlanned(.businessHours, at: call.range); return .broken
+    default: break
+    }
+    if let given = call.given {
+      report(.wrongArguments, "`given` belongs to aggregates", at: given.range)
+      return .broken
+    }
+    if let part = CalendarPart(functionName: name), call.arguments.count == 1 {
+      let operand = call.arguments[0].value
+      return calendarPart(part, bindRow(operand, scope), operand: operand, call.range)
+    }
+    guard let function = Function.named(name) else {
+      return unknownFunction(call)
+    }
+    var arguments: [Typed] = []
+    for argument in call.arguments {
+      if let label = argument.label {
+        report(.wrongArguments, "`\(name)` has no parameter called `\(label.text)`", at: label.range)
+        return .broken
+      }
+      var bound = bindRow(argument.value, scope)
+      if name == "if", arguments.isEmpty { bound = condition(argument.value, scope) }
+      arguments.append(bound)
+      if let weight = argument.weight { arguments.append(bindRow(weight, scope)) }
+    }
+    if arguments.contains(where: \.isNothing) && !call.arguments.contains(where: { $0.value.isNoneLiteral }) {
+      // A broken argument has been reported; an absent role is simply unknown.
+      if function.resultType(arguments.map(\.type)) == nil { return .broken }
+    }
+    guard let type = function.resultType(arguments.map(\.type)) else {
+      report(
+        .wrongArguments,
+        arguments.isEmpty
+          ? "`\(name)` needs \(function.parameters.count == 1 ? "an argument" : "arguments")"
+          : "`\(name)` does not take \(arguments.map(\.type.words).joined(separator: ", "))", at: call.range,
+        help: ["\(function.name)(\(function.parameters.joined(separator: ", "))): \(function.summary)"])
+      return .broken
+    }
+    var result = Typed(.call(function, arguments.map(\.expression), type))
+    if ["hours", "minutes", "days", "seconds"].contains(function.name) { result.unit = Unit(function.name) }
+    if ["abs", "round", "floor", "ceil", "coalesce", "min", "max"].contains(function.name) {
+      result.unit = arguments.first?.unit
+    }
+    return result
+  }
+
+  func unknownFunction(_ call: Call) -> Typed {
+    if !definitions.candidates(for: call.name.text).isEmpty {
+      report(
+        .aggregateMisplaced, "the KPI `\(call.name.text)` cannot stand here, beside a single row",
+        at: call.range)
+      return .broken
+    }
+    let names = Function.all.map(\.name) + AggregateFunction.allCases.map(\.rawValue)
+    let suggestion = nearest(to: call.name.text, among: names)
+    report(
+      .unknownFunction, "there is no function called `\(call.name.text)`", at: call.name.range,
+      label: suggestion.map { "did you mean `\($0)`?" },
+      help: suggestion == nil ? ["`help functions` lists them"] : [])
+    return .broken
+  }
+
+  func calendarPart(_ part: CalendarPart, _ value: Typed, operand: Syntax.Expression, _ range: SourceRange)
+    -> Typed
+  {
+    if value.isNothing { return .broken }
+    let name =
+      switch part {
+      case .period(let grain): grain.rawValue + " of"
+      case .cycle(let cycle): cycle == .weekday ? "weekday of" : cycle.rawValue + " of"
+      }
+    let function = Function.required(name)
+    guard let type = function.resultType([value.type]) else {
+      report(
+        .wrongType, "`\(name)` needs a date or a time, and this is \(value.type.words)", at: operand.range)
+      return .broken
+    }
+    return Typed(.call(function, [value.expression], type))
+  }
+}
+
+extension Syntax.Expression {
+  /// The expression inside any brackets.
+  var unwrapped: Syntax.Expression {
+    if case .parenthesised(let inner, _) = self { return inner.unwrapped }
+    return self
+  }
+
+  var isNoneLiteral: Bool {
+    if case .literal(.none, _) = unwrapped { return true }
+    return false
+  }
+}
+
+extension CalendarPart {
+  /// `month(x)`, `weekday(x)`: the short function form.
+  init?(functionName: String) {
+    if let grain = CalendarGrain(rawValue: functionName) {
+      self = .period(grain)
+    } else if functionName == "weekday" {
+      self = .cycle(.weekday)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension AggregateFunction {
+  /// `min` and `max` of several values compare them; of one they aggregate.
+  var isAlsoRowFunction: Bool { self == .min || self == .max }
+
+  /// The aggregate that a call writes, SQL's names included.
+  init?(written call: Call) {
+    let name = call.name.text.lowercased()
+    switch name {
+    case "avg", "average": self = .mean
+    case "stdev", "stddev_samp", "sd": self = .stddev
+    case "percentile", "quantile": self = .pct
+    case "count_distinct", "countdistinct", "nunique": self = .distinct
+    case "total_sum": self = .sum
+    default:
+      guard let aggregate = AggregateFunction(rawValue: name) else { return nil }
+      self = aggregate
+    }
+  }
+}
+
+extension String {
+  /// Without spaces, tabs and line breaks at both ends, as cells are read.
+  var trimmingSpaces: String {
+    var view = self[...]
+    while let first = view.first, first.isWhitespace { view = view.dropFirst() }
+    while let last = view.last, last.isWhitespace { view = view.dropLast() }
+    return String(view)
+  }
+}
+
+/// An expression over one table's rows, for what happens at load.
+package struct BoundRowExpression: Sendable {
+  package let expression: BoundExpression
+  /// The columns it reads.
+  package let columns: Set<String>
+}
+
+extension Binder {
+  /// Binds an expression of `load … with` or `load … where`; nil when a diagnostic says why not.
+  package func bindRowExpression(_ expression: Syntax.Expression, of table: TableSchema)
+    -> BoundRowExpression?
+  {
+    let bound = bindRow(expression, RowScope(table: table, isDefinition: false))
+    guard !hasErrors else { return nil }
+    let pipeline = Pipeline(
+      table: table.name, steps: [], time: nil, dimensions: [bound.expression], aggregates: [])
+    let plan = Plan(pipelines: [pipeline], dimensions: [], items: [])
+    return BoundRowExpression(expression: bound.expression, columns: plan.columnsRead[table.name] ?? [])
+  }
+
+  /// Binds a value that needs no table: of `print`, `param`, `let`.
+  package func bindPlainValue(_ expression: Syntax.Expression) -> BoundExpression? {
+    let item = bindItem(expression, ItemContext())
+    guard !hasErrors else { return nil }
+    guard item.isConstant else {
+      report(
+        .wrongArguments, "a plain value is needed here", at: expression.range,
+        help: ["a query goes on a line of its own"])
+      return nil
+    }
+    return item.value.expression
+  }
+}
