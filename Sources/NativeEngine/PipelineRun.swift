@@ -35,6 +35,7 @@ final class PipelineRun {
     switch step {
     case .keep(let condition, _): conditions.append(try frame.prepare(condition))
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
+    case .spells, .lookUp: preconditionFailure("the binder does not make these steps yet")
     case .neighbour(let name, let value, let keys, let order, let offset):
       frame.define(name, try neighbour(value, keys: keys, order: order, offset: offset))
     }
