@@ -83,8 +83,13 @@ extension Binder {
   /// Names that a definition needs and a table has neither as role nor as column nor through a link.
   func missingRoles(of kpi: KnownKPI, _ table: TableSchema) -> [String] {
     var missing: [String] = []
-    for name in kpi.definition.neededNames(ignoring: { isMissing($0, table) }) {
-      if missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) { continue }
+    let needed = kpi.definition.neededNames(ignoring: { isMissing($0, table) })
+    // A table of another kind, or one that shares no column with the definition, is not the same thing without a date.
+    let mayLackDate =
+      table.kind == kpi.definition.table || table.name == kpi.definition.table
+      || table.kind == nil && needed.contains { !isMissing($0.text, table) }
+    for name in needed {
+      if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) { continue }
       if isMissing(name.text, table), definitions.candidates(for: name.text).isEmpty || !isKPIUse(name, kpi),
         !missing.contains(name.text)
       {
