@@ -54,6 +54,7 @@ let package = Package(
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
     .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
     .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
     .testTarget(
       name: "PropertyTests",
       dependencies: [

@@ -58,12 +58,20 @@ void kpi_edit_add_command(EditLine *editor, const char *name, const char *help, 
   el_set(editor, EL_ADDFN, name, help, command);
 }
 
-void kpi_edit_bind(EditLine *editor, const char *keys, const char *command, int everywhere) {
+void kpi_edit_bind(EditLine *editor, const char *keys, const char *command) {
   el_set(editor, EL_BIND, keys, command, NULL);
-  if (everywhere) el_set(editor, EL_BIND, "-a", keys, command, NULL);
+}
+
+void kpi_edit_bind_command_mode(EditLine *editor, const char *keys, const char *command) {
+  el_set(editor, EL_BIND, "-a", keys, command, NULL);
 }
 
 void kpi_edit_source(EditLine *editor) { el_source(editor, NULL); }
+
+int kpi_edit_uses_vi(EditLine *editor) {
+  const char *name = NULL;
+  return el_get(editor, EL_EDITOR, &name) == 0 && name && strcmp(name, "vi") == 0;
+}
 
 int kpi_edit_read(EditLine *editor, const int32_t **text) {
   int count = 0;

@@ -554,6 +554,18 @@ bool scan_is_unknown_mark(const uint8_t *bytes, size_t length) {
 
 // ---- Columns ------------------------------------------------------------------------------------------------
 
+/// Letters and at least three digits in one word.
+static bool is_code(const uint8_t *bytes, size_t length) {
+  size_t digits = 0, letters = 0;
+  if (length > 32) return false;
+  for (size_t index = 0; index < length; index++) {
+    if (is_digit(bytes[index])) digits++;
+    else if (is_letter(bytes[index])) letters++;
+    else if (bytes[index] != '-' && bytes[index] != '_') return false;
+  }
+  return digits >= 3 && letters >= 1;
+}
+
 void scan_examine(const scan_texts *texts, size_t first, size_t last, const uint64_t *counts, uint64_t total,
                   scan_order order, scan_facts *facts) {
   for (size_t index = first; index < last; index++) {
@@ -581,11 +593,11 @@ void scan_examine(const scan_texts *texts, size_t first, size_t last, const uint
       if (number->flags & SCAN_MONEY) facts->moneys += times;
       if (number->flags & SCAN_WHOLE) {
         int64_t day;
+        facts->wholes += times;
         if (scan_compact_date(bytes, length, &day)) facts->compact_dates += times;
         if (number->mantissa >= 1000000000 && number->mantissa <= 2000000000) facts->unix_seconds += times;
         if (number->mantissa >= 1000000000000 && number->mantissa <= 2000000000000) facts->unix_milliseconds += times;
       }
-      // `1.02.2003` is a date even where it could be taken for a number with points between thousands.
     }
     scan_moment moment;
     int64_t duration;
@@ -604,6 +616,9 @@ void scan_examine(const scan_texts *texts, size_t first, size_t last, const uint
       facts->durations += times;
     } else if (scan_parse_bool(bytes, length) != 2) {
       facts->bools += times;
+    } else if (!is_point && !is_comma && is_code(bytes, length)) {
+      facts->codes += times;
+      facts->different_codes++;
     }
     // Once more than a twentieth of all rows fits no type, the whole column fits none.
     if ((index & 255) == 0) {
@@ -641,7 +656,7 @@ static inline scan_outcome place_number(const scan_number *number, int32_t scale
     return SCAN_FITS;
   }
   if (number->scale < 0 || number->scale > scale) return SCAN_NEEDS_SCALE;
-  // Sums must have room: at most 10^15 units of the last digit, beyond which doubles are as good.
+  // Beyond this a scaled integer has no room left to be added to another, and a double is as good.
   int64_t power = integer_powers[scale - number->scale];
   int64_t limit = scale == 0 ? INT64_MAX : 4000000000000000000;
   if (number->mantissa > limit / power || number->mantissa < -(limit / power)) {

@@ -40,8 +40,8 @@ package func displayWidth(of character: Character) -> Int {
   return width
 }
 
-/// The number of terminal cells of a single scalar: 0 for marks that combine and for control characters, 2 for East Asian
-/// wide characters and pictures, else 1.
+/// The number of terminal cells of a single scalar: 0 for marks that combine and for control characters, 2
+/// for East Asian wide characters and pictures, else 1.
 package func displayWidth(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value < 0x20 || (value >= 0x7F && value < 0xA0) ? 0 : 1 }

@@ -9,8 +9,8 @@
 ///   = help: nps where segment = "pro" by month
 /// ```
 ///
-/// Columns are terminal cells, so that carets stand below wide and combining characters too. A long line is shown around the
-/// place only. Control characters of the text are shown as pictures and never written.
+/// Columns are terminal cells, so that carets stand below wide and combining characters too. A long line is
+/// shown around the place only. Control characters of the text are shown as pictures and never written.
 ///
 /// - Returns: Lines that each end with a newline.
 package func draw(_ diagnostic: Diagnostic, usesColor: Bool) -> String {
@@ -97,7 +97,8 @@ private struct Drawing {
     var text = "\(margin)\(painted("-->", "34")) \(name):\(place.lineNumber):\(place.column)\n"
     text += "\(margin) \(bar)\n"
     text += "\(painted("\(place.lineNumber)", "34")) \(bar)\(line)\n"
-    text += "\(margin) \(bar) \(String(repeating: " ", count: place.indentation))\(painted(marks, severityColor))\n"
+    text +=
+      "\(margin) \(bar) \(String(repeating: " ", count: place.indentation))\(painted(marks, severityColor))\n"
     return text
   }
 

@@ -1,8 +1,8 @@
 /// The candidate that a mistyped name most likely meant, or nil if none is near.
 ///
-/// Near is an edit distance (insert, remove, replace, swap of neighbours) of at most a third of the name's length, without regard to
-/// case, accents and punctuation. Of several equally near ones the first by its letters is taken, so the answer
-/// does not depend on the order of the candidates.
+/// Near is an edit distance (insert, remove, replace, swap of neighbours) of at most a third of the name's
+/// length, without regard to case, accents and punctuation. Of several equally near ones the first by its
+/// letters is taken, so the answer does not depend on the order of the candidates.
 package func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
   let wanted = Array(fold(name).utf8.prefix(256))
   guard !wanted.isEmpty else { return nil }
@@ -14,7 +14,9 @@ package func nearest(to name: String, among candidates: some Sequence<String>) -
     let distance = editDistance(wanted, folded)
     guard distance <= limit else { continue }
     if let current = best {
-      if distance > current.distance || (distance == current.distance && candidate >= current.candidate) { continue }
+      if distance > current.distance || (distance == current.distance && candidate >= current.candidate) {
+        continue
+      }
     }
     best = (distance, candidate)
   }

@@ -22,7 +22,8 @@ struct ColumnDecision {
 
   static func text(_ notes: [String] = []) -> ColumnDecision {
     ColumnDecision(
-      reading: scan_reading(meaning: SCAN_AS_TEXT, order: SCAN_ORDER_OPEN, decimal: 0x2E, scale: 0), type: .text,
+      reading: scan_reading(meaning: SCAN_AS_TEXT, order: SCAN_ORDER_OPEN, decimal: 0x2E, scale: 0),
+      type: .text,
       notes: notes)
   }
 }
@@ -31,7 +32,8 @@ struct ColumnDecision {
 func decide(_ facts: scan_facts, _ context: ColumnContext) -> ColumnDecision {
   if context.options.textColumns.contains(context.name) { return .text() }
   if facts.filled == 0 {
-    return .text(facts.unknown_marks > 0 ? ["every cell is blank or marked as not known"] : ["every cell is blank"])
+    return .text(
+      facts.unknown_marks > 0 ? ["every cell is blank or marked as not known"] : ["every cell is blank"])
   }
   if facts.is_text { return .text() }
   func isEnough(_ fitting: UInt64) -> Bool { fitting * 20 >= facts.filled * 19 }
@@ -50,8 +52,14 @@ func decide(_ facts: scan_facts, _ context: ColumnContext) -> ColumnDecision {
   } else if facts.only_point != facts.only_comma {
     decimal = UInt8(ascii: facts.only_point > facts.only_comma ? "." : ",")
   }
-  guard isEnough(decimal == UInt8(ascii: ",") ? facts.comma_numbers : facts.point_numbers) else { return .text() }
+  guard isEnough(decimal == UInt8(ascii: ",") ? facts.comma_numbers : facts.point_numbers) else {
+    return .text()
+  }
   if facts.leading_zeros > 0 { return .text(["text, because some numbers begin with a zero"]) }
+  let numbers = max(facts.point_numbers, facts.comma_numbers)
+  if facts.different_codes > 1, facts.wholes == numbers, facts.codes == facts.filled - numbers {
+    return .text(["text, because some values are codes of letters and digits"])
+  }
   if facts.too_long > 0 { return .text(["text, because some numbers have more than 18 digits"]) }
   if facts.compact_dates == facts.filled {
     return decision(SCAN_AS_COMPACT_DATE, .date, ["numbers such as 20240131 read as dates"])
@@ -74,7 +82,8 @@ func decide(_ facts: scan_facts, _ context: ColumnContext) -> ColumnDecision {
 
 private func decideMoment(_ facts: scan_facts, _ context: ColumnContext) -> ColumnDecision {
   var reading = scan_reading(
-    meaning: facts.with_time > 0 ? SCAN_AS_TIME : SCAN_AS_DATE, order: SCAN_ORDER_OPEN, decimal: 0x2E, scale: 0)
+    meaning: facts.with_time > 0 ? SCAN_AS_TIME : SCAN_AS_DATE, order: SCAN_ORDER_OPEN, decimal: 0x2E,
+    scale: 0)
   var notes: [String] = []
   var isUnclear = false
   var fitting = facts.moments
@@ -97,7 +106,8 @@ private func decideMoment(_ facts: scan_facts, _ context: ColumnContext) -> Colu
   guard fitting * 20 >= facts.filled * 19 else { return .text() }
   if facts.with_offset > 0 {
     notes.append(
-      facts.without_offset > 0 ? "times with an offset moved to UTC, the others as they stand" : "times moved to UTC")
+      facts.without_offset > 0
+        ? "times with an offset moved to UTC, the others as they stand" : "times moved to UTC")
   }
   if facts.short_year > 0 { notes.append("two-digit years read as 1969 to 2068") }
   if facts.month_only > 0 { notes.append("months read as their first day") }
@@ -118,7 +128,8 @@ func dateOrder(_ name: String) -> scan_order? {
 private func isDateName(_ name: String) -> Bool {
   let lower = name.lowercased()
   let words = [
-    "date", "time", "created", "updated", "started", "ended", "sent", "seen", "submitted", "responded", "solved",
+    "date", "time", "created", "updated", "started", "ended", "sent", "seen", "submitted", "responded",
+    "solved",
     "closed", "ordered", "fecha", "utc", "when", "fin", "inicio",
   ]
   return words.contains { lower.contains($0) } || lower.hasSuffix("_at") || lower.hasSuffix(" at")

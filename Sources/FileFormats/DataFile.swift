@@ -91,7 +91,8 @@ final class DataFile: Sendable {
       let capacity = (wide.count - start) / 2 * 3 + 4
       try meter.add(capacity)
       let target = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Int(SCAN_PADDING))
-      let length = scan_utf16(wide.start + start, max(wide.count - start, 0), found == .utf16BigEndian, target)
+      let length = scan_utf16(
+        wide.start + start, max(wide.count - start, 0), found == .utf16BigEndian, target)
       meter.remove(wide.count)
       raw = Bytes(adopting: target, count: length)
       count = length
@@ -105,7 +106,8 @@ final class DataFile: Sendable {
 
   var changed: Diagnostic {
     Diagnostic(
-      .fileChanged, "the file `\(path)` changed while it was read", help: ["load it again once it is complete"])
+      .fileChanged, "the file `\(path)` changed while it was read",
+      help: ["load it again once it is complete"])
   }
 
   /// The file at the path is still the one that was opened.
@@ -127,15 +129,18 @@ final class DataFile: Sendable {
 
   private static func refuseForeign(_ magic: [UInt8], path: String) throws {
     let formats: [([UInt8], String)] = [
-      ([0x50, 0x4B, 3, 4], "a spreadsheet or a zip archive"), ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd"),
+      ([0x50, 0x4B, 3, 4], "a spreadsheet or a zip archive"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd"),
       ([0x50, 0x41, 0x52, 0x31], "a Parquet file"), ([0xD0, 0xCF, 0x11, 0xE0], "an old spreadsheet"),
       ([0x25, 0x50, 0x44, 0x46], "a PDF document"), ([0x42, 0x5A, 0x68], "compressed with bzip2"),
       ([0xFD, 0x37, 0x7A, 0x58], "compressed with xz"), ([0x53, 0x51, 0x4C, 0x69], "a database"),
     ]
     for (start, name) in formats where magic.starts(with: start) {
-      let help = name.hasPrefix("compressed") ? "unpack it and load what was in it" : "export it as CSV and load that"
+      let help =
+        name.hasPrefix("compressed") ? "unpack it and load what was in it" : "export it as CSV and load that"
       if name == "a database", magic != Array("SQLite f".utf8) { continue }
-      throw Diagnostic(.foreignFormat, "the file `\(path)` is \(name), not text in rows and columns", help: [help])
+      throw Diagnostic(
+        .foreignFormat, "the file `\(path)` is \(name), not text in rows and columns", help: [help])
     }
   }
 
@@ -158,7 +163,8 @@ final class DataFile: Sendable {
     return UnsafePointer(target)
   }
 
-  private static func load(_ descriptor: Int32, count: Int, path: String, meter: MemoryMeter, work: Work) throws
+  private static func load(_ descriptor: Int32, count: Int, path: String, meter: MemoryMeter, work: Work)
+    throws
     -> Bytes
   {
     try meter.add(count)
@@ -179,7 +185,8 @@ final class DataFile: Sendable {
   }
 
   /// Everything that a pipe holds.
-  private static func drain(_ descriptor: Int32, path: String, meter: MemoryMeter, work: Work) throws -> Bytes {
+  private static func drain(_ descriptor: Int32, path: String, meter: MemoryMeter, work: Work) throws -> Bytes
+  {
     let text = GrowingBytes(meter: meter)
     while true {
       try work.checkpoint()
@@ -193,10 +200,12 @@ final class DataFile: Sendable {
   }
 
   /// The content of a `.gz` file, of all its members.
-  private static func inflated(_ packed: Bytes, path: String, meter: MemoryMeter, work: Work) throws -> Bytes {
+  private static func inflated(_ packed: Bytes, path: String, meter: MemoryMeter, work: Work) throws -> Bytes
+  {
     func broken(_ reason: String) -> Diagnostic {
       Diagnostic(
-        .brokenCompression, "the compressed file `\(path)` \(reason)", help: ["fetch it again, and load it again"])
+        .brokenCompression, "the compressed file `\(path)` \(reason)",
+        help: ["fetch it again, and load it again"])
     }
     let text = GrowingBytes(meter: meter)
     var stream = z_stream()
@@ -222,7 +231,8 @@ final class DataFile: Sendable {
       switch answer {
       case Z_STREAM_END:
         // Zeros or other bytes behind the last member are padding.
-        guard position + 1 < packed.count, packed.start[position] == 0x1F, packed.start[position + 1] == 0x8B else {
+        guard position + 1 < packed.count, packed.start[position] == 0x1F, packed.start[position + 1] == 0x8B
+        else {
           return try text.finished()
         }
         guard inflateReset(&stream) == Z_OK else { throw broken("cannot be unpacked") }
@@ -306,7 +316,9 @@ final class ReadBuffer {
     openDescriptor = Glibc.open(file.path, O_RDONLY | O_CLOEXEC)
     guard openDescriptor >= 0 else { throw systemError(file.path, errno) }
     var status = stat()
-    guard fstat(openDescriptor, &status) == 0, FileIdentity(status) == file.identity else { throw file.changed }
+    guard fstat(openDescriptor, &status) == 0, FileIdentity(status) == file.identity else {
+      throw file.changed
+    }
     openPath = file.path
     return openDescriptor
   }

@@ -89,7 +89,8 @@ extension Dataset {
     while !remaining.isEmpty {
       let meter = MemoryMeter(limit: work.memoryLimit, used: contents.memory + state.memory)
       let pass = try DecodingPass(
-        contents, columns: remaining.map { columnPositions[$0.name] ?? 0 }, readings: remaining.map(\.reading),
+        contents, columns: remaining.map { columnPositions[$0.name] ?? 0 },
+        readings: remaining.map(\.reading),
         meter: meter, work: work)
       try pass.run()
       let finished = SharedArray<DecodedColumn?>(repeating: nil, count: remaining.count)
@@ -106,7 +107,8 @@ extension Dataset {
           state.reports[column.name] = report
           state.memory += decoded.memory
           if facts.day_first + facts.month_first > 0, decoded.type == .date || decoded.type == .time {
-            state.orders[column.name] = DayMonthEvidence(dayFirst: facts.day_first, monthFirst: facts.month_first)
+            state.orders[column.name] = DayMonthEvidence(
+              dayFirst: facts.day_first, monthFirst: facts.month_first)
           }
         case .again(let scale):
           var reading = column.reading

@@ -27,6 +27,10 @@ struct DatasetFiles: Sendable {
 
   init(paths: [String], options: ReadingOptions, work: Work) throws {
     // Several files are read in the order of their names, each once.
+    if paths.isEmpty {
+      throw Diagnostic(
+        .noSuchFile, "there is no file of that name", help: ["check the pattern and the folder"])
+    }
     let ordered = Array(Set(paths)).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     try DatasetFiles.check(options)
     let meter = MemoryMeter(limit: work.memoryLimit)
@@ -105,7 +109,8 @@ struct DatasetFiles: Sendable {
   private static func check(_ options: ReadingOptions) throws {
     if let decimal = options.decimal, decimal != "." && decimal != "," {
       throw Diagnostic(
-        .unknownOption, "the decimal sign `\(decimal)` is neither a point nor a comma", help: ["with decimal = \",\""])
+        .unknownOption, "the decimal sign `\(decimal)` is neither a point nor a comma",
+        help: ["with decimal = \",\""])
     }
     if let order = options.dateOrder, dateOrder(order) == nil {
       throw Diagnostic(
@@ -126,7 +131,8 @@ struct DatasetFiles: Sendable {
 
   /// UTF-8 unless most of what is beyond ASCII is not.
   private static func encoding(_ structure: Structure) -> Encoding {
-    structure.invalidBytes == 0 || structure.validCharacters >= structure.invalidBytes * 10 ? .utf8 : .windows1252
+    structure.invalidBytes == 0 || structure.validCharacters >= structure.invalidBytes * 10
+      ? .utf8 : .windows1252
   }
 
   // MARK: What was found, in words
@@ -138,16 +144,22 @@ struct DatasetFiles: Sendable {
     if decimal == UInt8(ascii: ",") { words.append("decimal comma") }
     if form.headers.isEmpty { words.append("no header") }
     if form.headers.count > 1 { words.append("\(form.headers.count) header rows") }
-    if form.preambleRows > 0 { words.append("\(counted(form.preambleRows, "line")) above the header left out") }
+    if form.preambleRows > 0 {
+      words.append("\(counted(form.preambleRows, "line")) above the header left out")
+    }
     let footer = structures.reduce(0) { $0 + $1.footerRows }
     if footer > 0 { words.append("\(counted(footer, "line")) below the data left out") }
     summary = words.joined(separator: ", ")
     if files.count > 1 {
       notes.append("\(files.count) files, read in the order of their names")
       let delimiters = Set(forms.map(\.delimiterName))
-      if delimiters.count > 1 { notes.append("the files have different delimiters: \(delimiters.sorted().joined(separator: ", "))") }
+      if delimiters.count > 1 {
+        notes.append("the files have different delimiters: \(delimiters.sorted().joined(separator: ", "))")
+      }
       let kinds = Set(encodings.map(\.rawValue))
-      if kinds.count > 1 { notes.append("the files have different encodings: \(kinds.sorted().joined(separator: ", "))") }
+      if kinds.count > 1 {
+        notes.append("the files have different encodings: \(kinds.sorted().joined(separator: ", "))")
+      }
     }
     notes.append(summary)
     let blank = structures.reduce(0) { $0 + $1.blankLines }
@@ -159,7 +171,8 @@ struct DatasetFiles: Sendable {
         diagnostics.append(
           Diagnostic(
             .warning, .unclosedQuote,
-            "a quote in \(lineName(index, structure.literalFrom)) is never closed; it was read as text, like those behind it"))
+            "a quote in \(lineName(index, structure.literalFrom)) is never closed; it was read as text, like those behind it"
+          ))
       }
       if let position = structure.longQuote {
         diagnostics.append(
@@ -198,9 +211,13 @@ struct DatasetFiles: Sendable {
     guard short + long > 0 else { return }
     var parts: [String] = []
     if short > 0 {
-      parts.append("\(counted(short, "row")) with too few cells (\(short == 1 ? "its" : "their") last columns are unknown)")
+      parts.append(
+        "\(counted(short, "row")) with too few cells (\(short == 1 ? "its" : "their") last columns are unknown)"
+      )
     }
-    if long > 0 { parts.append("\(counted(long, "row")) with too many (the cells beyond the last column left out)") }
+    if long > 0 {
+      parts.append("\(counted(long, "row")) with too many (the cells beyond the last column left out)")
+    }
     let sentence = parts.joined(separator: ", ")
     notes.append(sentence)
     diagnostics.append(Diagnostic(.warning, .raggedRows, sentence))
@@ -216,7 +233,8 @@ struct DatasetFiles: Sendable {
       if count > 0 { lacking.append("`\(name)` (not in \(counted(count, "file")))") }
     }
     guard !lacking.isEmpty else { return }
-    let shown = lacking.prefix(5).joined(separator: ", ") + (lacking.count > 5 ? " and \(lacking.count - 5) more" : "")
+    let shown =
+      lacking.prefix(5).joined(separator: ", ") + (lacking.count > 5 ? " and \(lacking.count - 5) more" : "")
     let sentence = "columns that some files lack, unknown there: \(shown)"
     notes.append(sentence)
     diagnostics.append(Diagnostic(.warning, .differentColumns, sentence))

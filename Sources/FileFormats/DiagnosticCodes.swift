@@ -107,8 +107,10 @@ extension DiagnosticCode {
 
   /// The codes of this module.
   package static let fileFormats: [DiagnosticCode] = [
-    noSuchFile, unreadableFile, notAFile, emptyFile, brokenCompression, foreignFormat, fileChanged, tooManyColumns,
-    lineTooLong, outOfMemory, unclearDateOrder, unknownOption, noSuchColumn, unclosedQuote, brokenText, raggedRows,
+    noSuchFile, unreadableFile, notAFile, emptyFile, brokenCompression, foreignFormat, fileChanged,
+    tooManyColumns,
+    lineTooLong, outOfMemory, unclearDateOrder, unknownOption, noSuchColumn, unclosedQuote, brokenText,
+    raggedRows,
     differentColumns, longQuotedCell,
   ]
 }

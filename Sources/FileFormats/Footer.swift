@@ -10,7 +10,8 @@ func dropFooter(_ structure: inout Structure, _ file: DataFile, _ form: Form, _ 
     // The footer of a report is short; a long last stretch is looked at from its last rows only.
     let bytes = try file.read(stretch.begin, stretch.end, with: buffer)
     let columns = min(form.columnCount, 256)
-    let literal = structure.literalFrom == SCAN_NOWHERE ? SCAN_NOWHERE : max(structure.literalFrom - stretch.begin, 0)
+    let literal =
+      structure.literalFrom == SCAN_NOWHERE ? SCAN_NOWHERE : max(structure.literalFrom - stretch.begin, 0)
     let skipped = max(stretch.rows - 12, 0)
     var position = 0
     var count = 0
@@ -36,9 +37,9 @@ func dropFooter(_ structure: inout Structure, _ file: DataFile, _ form: Form, _ 
       rows.append((start, texts, found))
     }
     var kept = rows.count
+    let usual = (form.firstRows.prefix(20) + rows.map(\.cells)).map { $0.count { !$0.isEmpty } }.max() ?? 0
     while kept > 0 {
-      let before = kept > 1 ? rows[kept - 2].cells : form.firstRows.first ?? []
-      guard isFooter(rows[kept - 1].cells, rows[kept - 1].count, before: before, form) else { break }
+      guard isFooter(rows[kept - 1].cells, rows[kept - 1].count, usual: usual, form) else { break }
       kept -= 1
     }
     let dropped = rows.count - kept
@@ -48,24 +49,27 @@ func dropFooter(_ structure: inout Structure, _ file: DataFile, _ form: Form, _ 
     structure.stretches[index].end = stretch.begin + rows[kept].start
     structure.stretches[index].rows -= dropped
     structure.footerRows += dropped
+    structure.shortRows -= rows[kept...].count { $0.count < form.columnCount }
+    structure.longRows -= rows[kept...].count { $0.count > form.columnCount }
     if kept > 0 || structure.footerRows > 40 { return }
   }
 }
 
 private let totalWords: Set<String> = [
-  "total", "totals", "grand total", "sum", "suma", "totales", "total general", "gesamt", "summe", "somme", "totaux",
+  "total", "totals", "grand total", "sum", "suma", "totales", "total general", "gesamt", "summe", "somme",
+  "totaux",
   "totale", "soma", "overall total", "report total", "subtotal",
 ]
 
-private func isFooter(_ cells: [[UInt8]], _ count: Int, before: [[UInt8]], _ form: Form) -> Bool {
+/// - usual: The number of filled cells in the fullest row nearby.
+private func isFooter(_ cells: [[UInt8]], _ count: Int, usual: Int, _ form: Form) -> Bool {
   let filled = cells.count { !$0.isEmpty }
   if filled == 0 { return true }
   guard let first = cells.first(where: { !$0.isEmpty }) else { return true }
   var words = String(decoding: first, as: UTF8.self).lowercased()
   while words.hasSuffix(":") || words.hasSuffix(" ") { words.removeLast() }
-  let filledBefore = before.count { !$0.isEmpty }
   if totalWords.contains(words) { return true }
   // A remark: one cell of text in a table of several columns.
-  let isRemark = filled == 1 && form.columnCount >= 3 && filledBefore >= 3 && CellKind(first) == .text
+  let isRemark = filled == 1 && form.columnCount >= 3 && usual >= 3 && CellKind(first) == .text
   return isRemark && (count == 1 || first.count > 20) && !cells[0].isEmpty
 }

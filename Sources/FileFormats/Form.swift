@@ -114,7 +114,8 @@ struct FormDetector {
       break
     }
     if isBlank && isWholeFile {
-      throw Diagnostic(.emptyFile, "the file `\(file.path)` is empty", help: ["check that its export was finished"])
+      throw Diagnostic(
+        .emptyFile, "the file `\(file.path)` is empty", help: ["check that its export was finished"])
     }
     try refuseJSON()
     let separatorLine = readSeparatorLine(&position)
@@ -244,7 +245,8 @@ struct FormDetector {
     let widest = counts.max() ?? 1
     guard widest <= columnLimit else {
       throw Diagnostic(
-        .tooManyColumns, "a row of `\(file.path)` has \(widest) cells; kpi reads at most \(columnLimit) columns",
+        .tooManyColumns,
+        "a row of `\(file.path)` has \(widest) cells; kpi reads at most \(columnLimit) columns",
         help: ["check the line ends of the file, or say `with delimiter = \";\"`"])
     }
     var columnCount = max(commonest(counts).count, 1)
@@ -262,7 +264,8 @@ struct FormDetector {
     if rows.isEmpty && isWholeFile { dataStart = headCount }
     var headerCells = headers.map { Array($0.cells.prefix(columnCount)) }
     if let header = headers.first, headerCount == 1, header.count == columnCount - 1, !rows.isEmpty,
-      rows.allSatisfy({ $0.count == columnCount }), rows.contains(where: { !$0.cells[columnCount - 1].isEmpty })
+      rows.allSatisfy({ $0.count == columnCount }),
+      rows.contains(where: { !$0.cells[columnCount - 1].isEmpty })
     {
       // A table with names of rows but no name for their column.
       headerCells[0].removeLast()
@@ -302,7 +305,7 @@ struct FormDetector {
     for row in rows.prefix(40) {
       let filled = row.cells.count { !$0.isEmpty }
       let isTitle =
-        filled == 0 || (row.count < columnCount && row.count <= (columnCount + 1) / 2)
+        filled == 0 || row.count <= columnCount / 2
         || (columnCount >= 3 && filled == 1) || (columnCount >= 6 && filled == 2)
       if !isTitle { return preamble }
       preamble += 1
@@ -356,6 +359,11 @@ struct FormDetector {
     }
     if forData > forHeader { return 0 }
 
+    // Surveys of one tool name their questions in machine words below the header.
+    for row in 1..<min(3, rows.count)
+    where rows[row].contains(where: { String(decoding: $0, as: UTF8.self).hasPrefix("{\"ImportId\"") }) {
+      return row + 1
+    }
     var count = 1
     while count < 3 && count + 1 < rows.count {
       let row = rows[count]
@@ -364,7 +372,7 @@ struct FormDetector {
       let named = typed.count { kinds[count][$0] == .text }
       let isSigned = row.contains { cell in
         let text = String(decoding: cell, as: UTF8.self)
-        return text == "Response" || text == "Open-Ended Response" || text.hasPrefix("{\"ImportId\"")
+        return text == "Response" || text == "Open-Ended Response"
       }
       guard isSigned || (named >= 2 && named * 2 >= typed.count) else { break }
       count += 1

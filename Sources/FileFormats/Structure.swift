@@ -195,7 +195,8 @@ private func firstIndex(of byte: UInt8, in bytes: UnsafePointer<UInt8>, _ begin:
 
 private func lineTooLong(_ file: DataFile, at position: Int) -> Diagnostic {
   Diagnostic(
-    .lineTooLong, "a row of `\(file.path)` that begins at byte \(position + 1) is longer than \(pieceLimit >> 20) MB",
+    .lineTooLong,
+    "a row of `\(file.path)` that begins at byte \(position + 1) is longer than \(pieceLimit >> 20) MB",
     help: ["its line ends may be missing, or a quote is never closed"])
 }
 
@@ -207,7 +208,8 @@ private struct Stitcher {
   let buffer: ReadBuffer
   let work: Work
 
-  mutating func stitch(_ pieces: ArraySlice<Piece>, _ summaries: SharedArray<PieceSummary>, offset: Int) throws
+  mutating func stitch(_ pieces: ArraySlice<Piece>, _ summaries: SharedArray<PieceSummary>, offset: Int)
+    throws
     -> Structure
   {
     let all = pieces.indices.map { summaries[$0] }.filter { !$0.isEmpty }
@@ -266,7 +268,9 @@ private struct Stitcher {
       } else if let last = structure.stretches.indices.last {
         structure.stretches[last].end = piece.end
       }
-      if summary.long_quote != SCAN_NOWHERE { structure.longQuote = structure.longQuote ?? summary.long_quote }
+      if summary.long_quote != SCAN_NOWHERE {
+        structure.longQuote = structure.longQuote ?? summary.long_quote
+      }
       if isInside && summary.ends_inside && summary.first_row == SCAN_NOWHERE {
         structure.longQuote = structure.longQuote ?? openQuote
       }

@@ -119,7 +119,7 @@ extension Session {
 
   private func describe(_ table: LoadedTable) throws -> String {
     var text = "\(table.name) · \(table.rowCount.grouped) rows"
-    if let kind = table.schema.kind { text += " · \(kind)" }
+    if let kind = table.schema.kind, kind != table.name { text += " · \(kind)" }
     text += " · " + (table.paths.count == 1 ? table.paths[0] : "\(table.paths.count) files") + "\n"
     if let notes = table.dataset?.notes, !notes.isEmpty {
       text += "  " + notes.joined(separator: "\n  ") + "\n"
@@ -148,11 +148,7 @@ extension Session {
             "  \(column): \(report.misfitCount.grouped) cells are no \(typeWord(facts.type)) and unknown: \(listed.joined(separator: ", "))"
           )
         }
-        for null in report.suspectedNulls {
-          misfits.append(
-            "  \(column): \(null.count.grouped) cells read \"\(visible(null.text))\"; if that means unknown, load with null = \"\(visible(null.text))\""
-          )
-        }
+        misfits += table.suspectedUnknowns(of: column).map { "  " + $0 }
         misfits += report.notes.map { "  \(column): \($0)" }
       }
     }
@@ -162,6 +158,7 @@ extension Session {
     if !bound.isEmpty {
       text += "roles\n" + aligned(bound.map { [$0.role, "= \($0.column)", $0.reason] }, indent: "  ")
     }
+    for note in table.notes { text += "  \(note)\n" }
     for question in table.questions {
       text +=
         "  \(question.role) could be \(question.candidates.joined(separator: " or ")): load with \(question.role) = …\n"
@@ -286,5 +283,16 @@ extension String {
   fileprivate var withoutExpectations: String {
     split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.trimmed.hasPrefix("# expect") }
       .joined(separator: "\n").trimmed
+  }
+}
+
+extension LoadedTable {
+  /// Words for texts such as `NA` that may stand for unknown in a column that was read.
+  func suspectedUnknowns(of column: String) -> [String] {
+    (dataset?.report(for: column)?.suspectedNulls ?? []).map { null in
+      let cells = null.count == 1 ? "1 cell reads" : "\(null.count.grouped) cells read"
+      let text = visible(null.text)
+      return "\(column): \(cells) \"\(text)\"; if that means unknown, load with null = \"\(text)\""
+    }
   }
 }

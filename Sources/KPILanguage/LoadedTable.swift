@@ -14,6 +14,8 @@ final class LoadedTable {
   private var decoded: [String: Column] = [:]
   /// Why each role is bound as it is.
   var bindings: [RoleBinding]
+  /// What else the columns show, such as a score on another scale than its KPI expects.
+  var notes: [String] = []
   /// Roles that several columns fit.
   var questions: [(role: String, candidates: [String])]
   /// The row id repeats, so a row is a part of what it counts.

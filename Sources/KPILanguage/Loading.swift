@@ -50,6 +50,7 @@ extension Session {
       taken.bindings
       + shape.bindings.filter { binding in !taken.bindings.contains { $0.role == binding.role } }
     table.questions = shape.questions
+    table.notes = shape.notes
     table.schema.name = tableName(load, shape, paths)
     try computeRoles(taken, table, source)
     if let kind = table.schema.kind.flatMap(tableKind(named:)), kind.name != "accounts",
@@ -60,9 +61,7 @@ extension Session {
     }
     try tables.add(table)
     try report(
-      .talk(
-        try introduction(
-          of: table, from: load.paths.count == 1 ? load.paths[0].text : nil, notes: shape.notes)))
+      .talk(try introduction(of: table, from: load.paths.count == 1 ? load.paths[0].text : nil)))
     if table.repeatsRows, let id = table.schema.roles["id"] {
       try report(
         .talk(
@@ -351,9 +350,7 @@ extension Session {
   }
 
   /// The lines after a load: the file, the table, its rows and dates, and which column plays which role.
-  private func introduction(of table: LoadedTable, from written: String?, notes shapeNotes: [String]) throws
-    -> String
-  {
+  private func introduction(of table: LoadedTable, from written: String?) throws -> String {
     let file = table.paths.count == 1 ? written ?? table.paths[0] : "\(table.paths.count) files"
     var line = "\(file) → \(table.name) · \(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")"
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
@@ -365,7 +362,10 @@ extension Session {
     let parts = table.bindings.filter { $0.role != $0.column }
     if !parts.isEmpty { line += "\n  " + parts.map { "\($0.role) = \($0.column)" }.joined(separator: " · ") }
     if let notes = table.dataset?.notes, !notes.isEmpty { line += "\n  " + notes.joined(separator: " · ") }
-    for note in shapeNotes { line += "\n  " + note }
+    for note in table.notes { line += "\n  " + note }
+    for column in Set(table.schema.roles.values).sorted() {
+      for note in table.suspectedUnknowns(of: column) { line += "\n  " + note }
+    }
     return line
   }
 }

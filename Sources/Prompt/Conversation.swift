@@ -20,6 +20,8 @@ package final class Conversation {
   /// A text to run before the user is asked again.
   var next: String?
   private var hasLeft = false
+  /// The names as they were before the user began to type.
+  private lazy var quickVocabulary = QuickVocabulary(session)
 
   package init(_ session: Session, _ reporter: Reporter, _ options: PromptOptions) {
     self.session = session
@@ -51,6 +53,14 @@ package final class Conversation {
     var helpers = EditorHelpers()
     helpers.isComplete = { !parse(SourceText($0)).isIncomplete }
     helpers.complete = { completer.complete($0, cursor: $1) }
+    helpers.highlight = { [unowned self] in
+      Highlighter(vocabulary: quickVocabulary).styles(for: $0, cursor: $1)
+    }
+    helpers.ghost = { [unowned self] text, history in
+      var completer = completer
+      completer.vocabulary = quickVocabulary
+      return likelyEnding(of: text, history: history, completer: completer)
+    }
     let usesColor = Environment.usesColor(on: .standardOutput)
     return Editor(helpers: helpers, history: historyEntries, usesColor: reporter.options.color ?? usesColor)
   }
@@ -65,6 +75,7 @@ package final class Conversation {
         editor.browser.append(text)
         remember(text)
         try runText(text)
+        quickVocabulary = QuickVocabulary(session)
         if let correction = reporter.takeCorrection() { editor.browser.offer(correction) }
       }
     }
@@ -75,7 +86,9 @@ package final class Conversation {
     var text = ""
     while !hasLeft {
       if isatty(0) == 1 { try? OutputStream.standardError.write(text.isEmpty ? "kpi> " : "  ...> ") }
-      guard let line = readLine() else { break }
+      guard let line = isatty(0) == 1 ? Signals.waiting({ readLine() }) : readLine() else { break }
+      // The terminal has dropped the line itself when Ctrl-C was pressed, but not the lines before it.
+      if isatty(0) == 1 && Signals.wasInterrupted { text = "" }
       text += text.isEmpty ? line : "\n" + line
       if parse(SourceText(text)).isIncomplete { continue }
       if !text.allSatisfy(\.isWhitespace) {

@@ -59,7 +59,8 @@ extension Binder {
 
   /// Notes a text constant beside a column, for the typo warning.
   private func remember(_ value: Typed, _ other: Typed, _ syntax: Syntax.Expression, _ scope: RowScope?) {
-    guard let scope, !scope.isDefinition, case .text(let text)? = other.constant else { return }
+    guard let scope, !scope.isDefinition, case .text(let written)? = other.constant else { return }
+    let text = written.trimmingSpaces
     switch value.expression {
     case .column(let column, .text):
       valueChecks.append(

@@ -201,8 +201,8 @@ extension Binder {
         percent == percent.rounded() && abs(percent) < 1e15 ? .integer(Int64(percent)) : .real(percent)
       return Typed(.constant(value, .number), unit: .percent)
     case .text(let text):
-      let trimmed = text.trimmingSpaces
-      return Typed(.constant(trimmed.isEmpty ? .none : .text(trimmed), .text))
+      // Blanks stay: they matter to `contains`, `split` and `replace`, and comparisons leave them out themselves.
+      return Typed(.constant(text.isEmpty ? .none : .text(text), .text))
     case .duration(let duration):
       let microseconds = duration.count * Double(duration.unit.microseconds)
       guard abs(microseconds) < 9e18 else {

@@ -46,8 +46,10 @@ extension BinaryOperator {
 enum Words {
   /// The first words of statements.
   static let statements: Set<String> = [
-    "explain", "plot", "rows", "why", "check", "sql", "load", "connect", "link", "unload", "kpi", "dimension", "theme",
-    "target", "forget", "expect", "param", "let", "set", "show", "describe", "help", "learn", "terms", "quotes",
+    "explain", "plot", "rows", "why", "check", "sql", "load", "connect", "link", "unload", "kpi", "dimension",
+    "theme",
+    "target", "forget", "expect", "param", "let", "set", "show", "describe", "help", "learn", "terms",
+    "quotes",
     "print", "run", "save", "edit", "history", "last", "quit", "exit",
   ]
 
@@ -57,7 +59,8 @@ enum Words {
   ]
 
   static let definitionClauses: Set<String> = [
-    "from", "span", "when", "keep", "mature", "let", "per", "age", "is", "unit", "better", "needs", "bands", "aka",
+    "from", "span", "when", "keep", "mature", "let", "per", "age", "is", "unit", "better", "needs", "bands",
+    "aka",
     "params", "note", "trap", "next",
   ]
 
@@ -67,17 +70,22 @@ enum Words {
     "given", "running", "as", "of", "like",
   ]
 
-  /// Functions and aggregates of the language, synonyms included. Inside their brackets `name = value` compares; inside the
-  /// brackets of anything else, a KPI, it sets a parameter.
+  /// Functions and aggregates of the language, synonyms included. Inside their brackets `name = value`
+  /// compares; inside the brackets of anything else, a KPI, it sets a parameter.
   static let functions: Set<String> = [
-    "if", "coalesce", "min", "max", "abs", "round", "floor", "ceil", "ceiling", "log", "ln", "log10", "exp", "sqrt",
-    "power", "pow", "sign", "lower", "upper", "trim", "length", "len", "replace", "split", "left", "right", "filled",
-    "year", "quarter", "month", "week", "day", "hour", "minute", "second", "weekday", "days", "hours", "minutes",
-    "seconds", "weeks", "months", "years", "date", "band", "scale", "weigh", "coverage", "ntile", "theme", "count",
+    "if", "coalesce", "min", "max", "abs", "round", "floor", "ceil", "ceiling", "log", "ln", "log10", "exp",
+    "sqrt",
+    "power", "pow", "sign", "lower", "upper", "trim", "length", "len", "replace", "split", "left", "right",
+    "filled",
+    "year", "quarter", "month", "week", "day", "hour", "minute", "second", "weekday", "days", "hours",
+    "minutes",
+    "seconds", "weeks", "months", "years", "date", "band", "scale", "weigh", "coverage", "ntile", "theme",
+    "count",
     "distinct", "count_distinct", "sum", "mean", "avg", "average", "median", "pct", "percentile", "quantile",
     "share", "first", "last", "nth", "any", "all", "stddev", "stdev", "std", "variance", "var", "surv",
     "surv_median", "total", "prev", "previous", "next", "running", "joined", "joined_in", "left_in", "active",
-    "business_hours", "bool_or", "bool_and", "expected_orders", "nullif", "ifnull", "nvl", "substr", "substring",
+    "business_hours", "bool_or", "bool_and", "expected_orders", "nullif", "ifnull", "nvl", "substr",
+    "substring",
     "concat", "ratio", "day_of", "now", "cohort",
   ]
 

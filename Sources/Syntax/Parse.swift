@@ -4,12 +4,13 @@ package import Diagnostics
 package struct ParsedText: Sendable {
   package var source: SourceText
   package var statements: [Statement]
-  /// In source order, at most ten errors a statement. An error means that the statement it lies in must not run.
+  /// In source order, at most ten errors a statement. An error means that the statement it lies in must not
+  /// run.
   package var diagnostics: [Diagnostic]
   /// Comments after the last statement.
   package var trailingComments: [String] = []
-  /// True if more lines could complete the last statement (an open bracket or quote, a trailing comma or operator):
-  /// the prompt then adds a line instead of running it.
+  /// True if more lines could complete the last statement (an open bracket or quote, a trailing comma or
+  /// operator): the prompt then adds a line instead of running it.
   package var isIncomplete: Bool
 
   package init(source: SourceText, statements: [Statement], diagnostics: [Diagnostic], isIncomplete: Bool) {
@@ -65,7 +66,9 @@ package func parse(_ source: SourceText) -> ParsedText {
 }
 
 /// The statement with its mistakes replaced.
-private func corrected(_ source: SourceText, _ range: SourceRange, _ fixes: [(range: SourceRange, text: String)]) -> String {
+private func corrected(
+  _ source: SourceText, _ range: SourceRange, _ fixes: [(range: SourceRange, text: String)]
+) -> String {
   var text = ""
   var position = range.start
   for fix in fixes.sorted(by: { $0.range.start < $1.range.start }) where fix.range.start >= position {
@@ -73,7 +76,9 @@ private func corrected(_ source: SourceText, _ range: SourceRange, _ fixes: [(ra
     text += fix.text
     position = fix.range.end
     // A word that is left out leaves no second space.
-    if fix.text.isEmpty, text.hasSuffix(" "), position < range.end, source.bytes[position] == UInt8(ascii: " ") {
+    if fix.text.isEmpty, text.hasSuffix(" "), position < range.end,
+      source.bytes[position] == UInt8(ascii: " ")
+    {
       position += 1
     }
   }
@@ -95,7 +100,8 @@ private func attachComments(_ tokens: [Token], _ source: SourceText, to parsed: 
     switch token.kind {
     case .newline: hasLineEndedSinceStatement = true
     case .comment:
-      let isInside = statement < parsed.statements.count && token.range.start > parsed.statements[statement].range.start
+      let isInside =
+        statement < parsed.statements.count && token.range.start > parsed.statements[statement].range.start
       if isInside {
         parsed.statements[statement].leadingComments.append(source[token.range])
       } else if !hasLineEndedSinceStatement, statement > 0 {

@@ -9,7 +9,7 @@ struct CheckCommand: ParsableArguments {
   @Argument(help: "Scripts.") var scripts: [String]
 
   func run() throws -> ExitStatus {
-    let reporter = Reporter(options.reporterOptions(directory: "."))
+    let reporter = Reporter(options.reporterOptions)
     var status = ExitStatus.success
     for script in scripts {
       let input = try Input(arguments: [script], takesData: true)

@@ -6,7 +6,7 @@ struct DocsCommand: ParsableArguments {
   @OptionGroup var options: OutputOptions
 
   func run() throws -> ExitStatus {
-    Reporter(options.reporterOptions(directory: ".")).showError("kpi docs is not available yet")
+    Reporter(options.reporterOptions).showError("kpi docs is not available yet")
     return .failure
   }
 }

@@ -7,12 +7,10 @@ struct Input {
   private(set) var parameters: [String: String] = [:]
   private(set) var loadStatements: [String] = []
 
-  /// The folder that paths are relative to, whole: that of the script, else the working directory.
+  /// The folder that paths are relative to: that of the script, else the working directory.
   var directory: String {
-    guard let script else { return currentFolder }
-    guard let slash = script.lastIndex(of: "/") else { return currentFolder }
-    let folder = String(script[...slash])
-    return folder.hasPrefix("/") ? folder : "\(currentFolder)/\(folder)"
+    guard let script, let slash = script.lastIndex(of: "/") else { return "." }
+    return slash == script.startIndex ? "/" : String(script[..<slash])
   }
 
   init(arguments: [String], takesData: Bool) throws {
@@ -52,12 +50,6 @@ struct Input {
       text.first?.isNumber == false && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
     return isPlain ? String(text) : "`\(text.filter { $0 != "`" })`"
   }
-}
-
-private var currentFolder: String {
-  guard let path = getcwd(nil, 0) else { return "." }
-  defer { free(path) }
-  return String(cString: path)
 }
 
 private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

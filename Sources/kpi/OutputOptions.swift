@@ -44,7 +44,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// The options of the reporter that these are.
-  func reporterOptions(directory: String) -> Reporter.Options {
+  var reporterOptions: Reporter.Options {
     var options = Reporter.Options()
     options.format = format
     options.outputPath = output
@@ -56,7 +56,6 @@ struct OutputOptions: ParsableArguments {
       }
     options.isQuiet = quiet
     options.showsTiming = timing
-    options.directory = directory
     return options
   }
 

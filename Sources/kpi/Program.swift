@@ -95,6 +95,8 @@ enum Program {
       (complaint, status) = ("cannot write \(failure.path): \(systemMessage(failure.number))", .failure)
     case let ending as UnknownEnding:
       (complaint, status) = (ending.message, .failure)
+    case let failure as CommandFailure:
+      (complaint, status) = (failure.message, .failure)
     default:
       (complaint, status) = ("\(error)", .failure)
     }

@@ -21,7 +21,9 @@ struct RunCommand: ParsableArguments {
     let isPrompt = input.script == nil && statements.isEmpty && !readsStandardInput
     sessionOptions.isPrompt = isPrompt
     let session = Session(sessionOptions)
-    let reporter = Reporter(options.reporterOptions(directory: input.directory))
+    var reporterOptions = options.reporterOptions
+    reporterOptions.neutralisesFormulas = { session.neutralisesFormulas }
+    let reporter = Reporter(reporterOptions)
     var run = StatementRun(session: session, reporter: reporter, keepsGoing: options.keepGoing)
 
     for setting in options.settingStatements where run.goesOn {

@@ -39,11 +39,21 @@ struct StatementRun {
     guard case .command(let command) = event else { return try reporter.report(event) }
     switch command {
     case .quit: throw Quit()
-    case .last, .history, .edit, .save:
-      throw UsageError("last, history, edit and save are for the prompt")
+    case .last:
+      guard let result = reporter.lastResult else {
+        throw CommandFailure("there is no result yet; ask something first")
+      }
+      try reporter.print(reporter.text(of: result, maximumRows: nil))
+    case .history, .edit, .save: throw CommandFailure("history, edit and save work at the prompt only")
     default: break
     }
   }
 
   private struct Quit: Error {}
+}
+
+/// A command of the prompt cannot do here what it is for.
+struct CommandFailure: Error {
+  let message: String
+  init(_ message: String) { self.message = message }
 }

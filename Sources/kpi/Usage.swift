@@ -21,7 +21,7 @@ let usagePage = """
     kpi report.kpi segment=pro --output report.csv
 
   Options
-    --format FORMAT      table, csv, tsv, json, ndjson or md; else a table on a terminal, csv elsewhere
+    --format FORMAT      table, csv, tsv, json, ndjson, md; by default table on a terminal, else csv
     -o, --output FILE    write data to a file, whole or not at all; its ending tells the format
     --set NAME=VALUE     a setting, such as --set now=2024-07-01; may be repeated
     --color WHEN         auto, always or never; NO_COLOR and FORCE_COLOR are respected

@@ -3,17 +3,21 @@ import TestSupport
 import Testing
 
 @Test(arguments: [
-  ("plain", 5), ("", 0), ("é", 1), ("e\u{301}", 1), ("東京", 4), ("ｱ", 1), ("Ａ", 2), ("한글", 4), ("\u{1112}\u{1161}\u{11AB}", 2),
-  ("🙂", 2), ("👩‍👩‍👧‍👦", 2), ("👍🏽", 2), ("🇪🇸", 2), ("❤", 1), ("❤️", 2), ("a\u{200B}b", 2), ("\u{7}", 0), ("–…€", 3), ("हि", 2),
+  ("plain", 5), ("", 0), ("é", 1), ("e\u{301}", 1), ("東京", 4), ("ｱ", 1), ("Ａ", 2), ("한글", 4),
+  ("\u{1112}\u{1161}\u{11AB}", 2),
+  ("🙂", 2), ("👩‍👩‍👧‍👦", 2), ("👍🏽", 2), ("🇪🇸", 2), ("❤", 1), ("❤️", 2), ("a\u{200B}b", 2), ("\u{7}", 0), ("–…€", 3),
+  ("हि", 2),
 ])
 func `the width of a text is counted in cells`(text: String, width: Int) {
   #expect(displayWidth(of: text) == width, "\(text)")
 }
 
 @Test(arguments: [
-  ("Response Date", "responsedate"), ("response_date", "responsedate"), ("Fecha de Creación", "fechadecreacion"),
+  ("Response Date", "responsedate"), ("response_date", "responsedate"),
+  ("Fecha de Creación", "fechadecreacion"),
   ("NPS (0–10)", "nps010"), ("ÀÉÎÕÜ ñ ç", "aeiounc"), ("Straße", "strasse"), ("Łódź", "lodz"), ("ЙОД", "иод"),
-  ("ΆΛΦΑ", "αλφα"), ("e\u{301}te\u{301}", "ete"), ("東京", "東京"), ("!!!", ""), ("Ångström", "angstrom"), ("İ", "i"),
+  ("ΆΛΦΑ", "αλφα"), ("e\u{301}te\u{301}", "ete"), ("東京", "東京"), ("!!!", ""), ("Ångström", "angstrom"),
+  ("İ", "i"),
 ])
 func `a folded name has no case, accents or punctuation`(name: String, folded: String) {
   #expect(fold(name) == folded)
@@ -28,10 +32,12 @@ func `a folded name has no case, accents or punctuation`(name: String, folded: S
 }
 
 @Test(arguments: [
-  ("nsp", "nps"), ("wher", "where"), ("form", "from"), ("segmnt", "segment"), ("Réponse", "response"), ("mounth", "month"),
+  ("nsp", "nps"), ("wher", "where"), ("form", "from"), ("segmnt", "segment"), ("Réponse", "response"),
+  ("mounth", "month"),
 ])
 func `a near name is suggested`(name: String, suggestion: String) {
-  #expect(nearest(to: name, among: ["nps", "where", "from", "segment", "response", "month", "csat"]) == suggestion)
+  #expect(
+    nearest(to: name, among: ["nps", "where", "from", "segment", "response", "month", "csat"]) == suggestion)
 }
 
 @Test(arguments: ["", "xyz", "banana", "np5x", "!", "q"])

@@ -8,14 +8,16 @@ extension DiagnosticCode {
 
 /// A diagnostic about the first place where `part` stands in `text`.
 private func diagnostic(
-  _ text: String, _ part: String, _ message: String = "there is a mistake", label: String? = nil, help: [String] = [],
+  _ text: String, _ part: String, _ message: String = "there is a mistake", label: String? = nil,
+  help: [String] = [],
   correction: String? = nil, name: String = "report.kpi"
 ) -> Diagnostic {
   let bytes = Array(text.utf8)
   let wanted = Array(part.utf8)
   let start = bytes.indices.first { bytes[$0...].starts(with: wanted) } ?? bytes.count
   return Diagnostic(
-    .error, .example, message, source: SourceText(text, name: name), at: SourceRange(start, start + wanted.count),
+    .error, .example, message, source: SourceText(text, name: name),
+    at: SourceRange(start, start + wanted.count),
     label: label, help: help, correction: correction)
 }
 
@@ -23,7 +25,8 @@ private func diagnostic(
   expectText(
     draw(
       diagnostic(
-        "load \"a.csv\"\n\n\nnsp where segment = \"pro\" by month\n", "nsp", "there is no KPI or column called `nsp`",
+        "load \"a.csv\"\n\n\nnsp where segment = \"pro\" by month\n", "nsp",
+        "there is no KPI or column called `nsp`",
         label: "did you mean `nps`?", correction: "nps where segment = \"pro\" by month"), usesColor: false),
     """
     error: there is no KPI or column called `nsp`
@@ -75,7 +78,9 @@ private func diagnostic(
 @Test func `a place behind the end of the text is shown behind its last line`() {
   let text = SourceText("nps by\n")
   expectText(
-    draw(Diagnostic(.error, .example, "a dimension is missing", source: text, at: SourceRange(7, 7)), usesColor: false),
+    draw(
+      Diagnostic(.error, .example, "a dimension is missing", source: text, at: SourceRange(7, 7)),
+      usesColor: false),
     """
     error: a dimension is missing
      --> <prompt>:1:7
@@ -90,7 +95,8 @@ private func diagnostic(
   let source = SourceText("a b", name: "long.kpi", firstLine: 1234)
   expectText(
     draw(
-      Diagnostic(.warning, .example, "careful", source: source, at: SourceRange(2, 3), help: ["first\nsecond"]),
+      Diagnostic(
+        .warning, .example, "careful", source: source, at: SourceRange(2, 3), help: ["first\nsecond"]),
       usesColor: false),
     """
     warning: careful
@@ -148,7 +154,8 @@ private func diagnostic(
 }
 
 @Test func `a very long line is cut around the place`() {
-  let text = String(repeating: "word ", count: 100_000) + "wrong " + String(repeating: "word ", count: 100_000)
+  let text =
+    String(repeating: "word ", count: 100_000) + "wrong " + String(repeating: "word ", count: 100_000)
   let drawn = draw(diagnostic(text, "wrong"), usesColor: false)
   let side = String(repeating: "word ", count: 8)
   expectText(
@@ -164,7 +171,8 @@ private func diagnostic(
 }
 
 @Test func `a long marked stretch is cut on its right`() {
-  let drawn = draw(diagnostic(String(repeating: "x", count: 1000), String(repeating: "x", count: 1000)), usesColor: false)
+  let drawn = draw(
+    diagnostic(String(repeating: "x", count: 1000), String(repeating: "x", count: 1000)), usesColor: false)
   let lines = drawn.split(separator: "\n")
   #expect(lines[3] == "1 | \(String(repeating: "x", count: 110))…")
   #expect(lines[4] == "  | \(String(repeating: "^", count: 110))")

@@ -34,11 +34,16 @@ private let seeds: [String] = [
 ]
 
 private let pieces: [String] = [
-  "(", ")", "{", "}", "[", "]", ",", ";", ":", "@", "..", ".", "=", "!=", "<", "<=", "~", "+", "-", "*", "/", "%", "#",
-  "\n", "\n  ", " ", "\t", "\"", "'", "`", "\\", "$", "$x", "2024-03", "2024", "2024-13", "90d", "5%", "1.2.3", "1e999", "9223372036854775808",
-  "where ", "by ", " by month", " is ", " not ", " and ", " in ", " given ", " where ", " as x", "running ", "month of ",
-  "vs ", "with ", "top ", "kpi ", "let ", " since ", "none", "é", "東", "🙂", "\u{0}", "\u{FFFD}", "\r\n", "count(*)", "select ", "`a b`",
-  "\"a\\u{41}\"", "\"\"\"\"", "/x/", " unit ", " per ", " span ", "last 90 days", "contains ", "starts with ", "#c\n", "  # c\n",
+  "(", ")", "{", "}", "[", "]", ",", ";", ":", "@", "..", ".", "=", "!=", "<", "<=", "~", "+", "-", "*", "/",
+  "%", "#",
+  "\n", "\n  ", " ", "\t", "\"", "'", "`", "\\", "$", "$x", "2024-03", "2024", "2024-13", "90d", "5%",
+  "1.2.3", "1e999", "9223372036854775808",
+  "where ", "by ", " by month", " is ", " not ", " and ", " in ", " given ", " where ", " as x", "running ",
+  "month of ",
+  "vs ", "with ", "top ", "kpi ", "let ", " since ", "none", "é", "東", "🙂", "\u{0}", "\u{FFFD}", "\r\n",
+  "count(*)", "select ", "`a b`",
+  "\"a\\u{41}\"", "\"\"\"\"", "/x/", " unit ", " per ", " span ", "last 90 days", "contains ", "starts with ",
+  "#c\n", "  # c\n",
 ]
 
 private func mutated(_ text: String, _ generator: inout SeededGenerator) -> String {
@@ -48,11 +53,14 @@ private func mutated(_ text: String, _ generator: inout SeededGenerator) -> Stri
     let length = min(bytes.count - place, Int.random(in: 0...8, using: &generator))
     switch Int.random(in: 0..<6, using: &generator) {
     case 0: bytes.removeSubrange(place..<place + length)
-    case 1, 2: bytes.insert(contentsOf: Array((pieces.randomElement(using: &generator) ?? "").utf8), at: place)
+    case 1, 2:
+      bytes.insert(contentsOf: Array((pieces.randomElement(using: &generator) ?? "").utf8), at: place)
     case 3:
       bytes.replaceSubrange(
         place..<place + length, with: Array((pieces.randomElement(using: &generator) ?? "").utf8))
-    case 4: bytes.insert(contentsOf: bytes[place..<place + length], at: Int.random(in: 0...bytes.count, using: &generator))
+    case 4:
+      bytes.insert(
+        contentsOf: bytes[place..<place + length], at: Int.random(in: 0...bytes.count, using: &generator))
     default:
       let other = Array((seeds.randomElement(using: &generator) ?? "").utf8)
       let start = Int.random(in: 0..<other.count, using: &generator)
@@ -89,7 +97,9 @@ private func mutated(_ text: String, _ generator: inout SeededGenerator) -> Stri
     let formatted = format(parsed)
     let again = parse(SourceText(formatted))
     if !again.diagnostics.isEmpty || dump(again) != dump(parsed) {
-      Issue.record("laying out changed \(text.debugDescription)\n\(formatted)\n\(dump(parsed))\n\(dump(again))\n\(again.diagnostics.map(\.message))")
+      Issue.record(
+        "laying out changed \(text.debugDescription)\n\(formatted)\n\(dump(parsed))\n\(dump(again))\n\(again.diagnostics.map(\.message))"
+      )
     } else if format(again) != formatted {
       Issue.record("laying out twice changed \(text.debugDescription)\n\(formatted)\n---\n\(format(again))")
     }

@@ -19,10 +19,14 @@ void kpi_edit_end(EditLine *editor);
 void *kpi_edit_client(EditLine *editor);
 
 void kpi_edit_add_command(EditLine *editor, const char *name, const char *help, kpi_edit_command command);
-/// Binds a key sequence in the insert map, and in vi's command map too when `everywhere` is not 0.
-void kpi_edit_bind(EditLine *editor, const char *keys, const char *command, int everywhere);
+/// Binds a key sequence where text is typed.
+void kpi_edit_bind(EditLine *editor, const char *keys, const char *command);
+/// Binds a key sequence in vi's command mode.
+void kpi_edit_bind_command_mode(EditLine *editor, const char *keys, const char *command);
 /// Reads ~/.editrc.
 void kpi_edit_source(EditLine *editor);
+/// Whether ~/.editrc asked for vi's keys.
+int kpi_edit_uses_vi(EditLine *editor);
 
 /// Edits one input: its length with the final newline, or 0 at the end of input.
 int kpi_edit_read(EditLine *editor, const int32_t **text);

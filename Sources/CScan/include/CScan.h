@@ -245,6 +245,8 @@ typedef struct {
   /// Cells that only a decimal point, or only a decimal comma, makes a number of.
   uint64_t only_point, only_comma;
   uint64_t leading_zeros, too_long, percents, moneys;
+  /// Numbers of digits alone; cells such as `C536365`, which are names of the same kind, and how many different ones.
+  uint64_t wholes, codes, different_codes;
   uint64_t compact_dates, unix_seconds, unix_milliseconds;
   /// Neither type can reach 95 % of `total` any more, so reading stopped.
   bool is_text;

@@ -11,7 +11,7 @@ struct PathCandidate: Equatable {
 
 /// Finds what could stand at the cursor: by the grammar's place, from the names that are known.
 struct Completer {
-  let vocabulary: any Vocabulary
+  var vocabulary: any Vocabulary
   /// The files whose paths begin with a text.
   var files: (String) -> [PathCandidate] = { _ in [] }
   /// Whether a line may begin with a clause, because there is a query to refine.

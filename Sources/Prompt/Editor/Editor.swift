@@ -16,16 +16,16 @@ struct EditorHelpers {
   var complete: (_ text: String, _ cursor: Int) -> Completion = { _, cursor in Completion.nothing(at: cursor)
   }
   /// A style for each character.
-  var highlight: ([Unicode.Scalar]) -> [Style] = { _ in [] }
-  /// What could follow the input, shown dim.
-  var ghost: (String) -> String = { _ in "" }
+  var highlight: (_ text: [Unicode.Scalar], _ cursor: Int) -> [Style] = { _, _ in [] }
+  /// What could follow the input, shown dim where there is colour to tell it apart.
+  var ghost: (_ text: String, _ history: [String]) -> String = { _, _ in "" }
 }
 
 /// The prompt's input line.
 ///
 /// libedit holds the text and knows the keys; what is on the screen is drawn here, before each wait for a key.
 final class Editor {
-  let helpers: EditorHelpers
+  var helpers: EditorHelpers
   let usesColor: Bool
   var browser: HistoryBrowser
   var keyboard = Keyboard()
@@ -36,6 +36,7 @@ final class Editor {
   var prompt = StyledText("kpi> ", .bold)
   private(set) var editLine: OpaquePointer?
   private var isFirstRead = true
+  var usesVi = false
   /// Set while a paste is read, when nothing is to be drawn.
   var isPasting = false
 
@@ -52,7 +53,6 @@ final class Editor {
     }
     guard editLine != nil else { return nil }
     bindKeys()
-    kpi_edit_source(editLine)
   }
 
   deinit { if let editLine { kpi_edit_end(editLine) } }
@@ -138,6 +138,7 @@ final class Editor {
       switch keyboard.next() {
       case .character(let scalar):
         if !isPasting && scalar != "\t" { closePanel() }
+        if usesVi && scalar == "\u{1B}" && !keyboard.hasInput(within: 50) { return (0x9C, 1) }
         return (Int32(bitPattern: scalar.value), 1)
       case .endOfInput: return (0, 0)
       case .signal(SIGINT): dropLine()
@@ -185,9 +186,15 @@ final class Editor {
   func draw() {
     let text = text
     var scene = scene(text, cursor: cursor)
-    if cursor == text.count { scene.ghost = helpers.ghost(string(text)) }
+    if cursor == text.count && panel.isEmpty { scene.ghost = ghost }
     scene.panel = panel
     draw(scene)
+  }
+
+  /// What Right would insert at the end of the input; nothing while Up and Down walk through the history.
+  var ghost: String {
+    let text = string(text)
+    return usesColor && !browser.isShowing(text) ? helpers.ghost(text, browser.entries) : ""
   }
 
   func draw(_ scene: Scene) {
@@ -203,7 +210,8 @@ final class Editor {
   }
 
   private func scene(_ text: [Unicode.Scalar], cursor: Int) -> Scene {
-    Scene(prompt: prompt, text: text, styles: usesColor ? helpers.highlight(text) : [], cursor: cursor)
+    Scene(
+      prompt: prompt, text: text, styles: usesColor ? helpers.highlight(text, cursor) : [], cursor: cursor)
   }
 
   private func closePanel() {

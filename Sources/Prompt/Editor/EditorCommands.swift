@@ -77,13 +77,24 @@ extension Editor {
     ) { _, _ in Editor.nothing },
   ]
 
+  /// Makes the commands known, reads ~/.editrc, and binds the keys that the prompt is used by.
   func bindKeys() {
     for command in Self.commands {
       kpi_edit_add_command(editLine, command.name.pointer, command.help.pointer, command.run)
+    }
+    // `bind -v` in ~/.editrc starts from fresh keys, so ours come after it.
+    kpi_edit_source(editLine)
+    usesVi = kpi_edit_uses_vi(editLine) == 1
+    for command in Self.commands {
       for keys in command.keys {
-        kpi_edit_bind(editLine, keys, command.name.pointer, command.isEverywhere ? 1 : 0)
+        kpi_edit_bind(editLine, keys, command.name.pointer)
+        if command.isEverywhere { kpi_edit_bind_command_mode(editLine, keys, command.name.pointer) }
       }
     }
+    if usesVi { bindViKeys() } else { bindEmacsKeys() }
+  }
+
+  private func bindEmacsKeys() {
     // Arrows with Shift, Alt and Control: by words where that is usual, else as without.
     for modifier in 2...8 {
       let movesWords = modifier == 3 || modifier == 5
@@ -91,14 +102,25 @@ extension Editor {
         ("A", "kpi-up"), ("B", "kpi-down"), ("C", movesWords ? "em-next-word" : "kpi-right"),
         ("D", movesWords ? "ed-prev-word" : "kpi-left"), ("F", "kpi-line-end"), ("H", "kpi-line-start"),
       ]
-      for (letter, name) in letters { kpi_edit_bind(editLine, "\\e[1;\(modifier)\(letter)", name, 0) }
-      kpi_edit_bind(editLine, "\\e[3;\(modifier)~", "kpi-delete", 0)
+      for (letter, name) in letters { kpi_edit_bind(editLine, "\\e[1;\(modifier)\(letter)", name) }
+      kpi_edit_bind(editLine, "\\e[3;\(modifier)~", "kpi-delete")
     }
-    kpi_edit_bind(editLine, "\\eb", "ed-prev-word", 0)
-    kpi_edit_bind(editLine, "\\ef", "em-next-word", 0)
-    kpi_edit_bind(editLine, "^W", "ed-delete-prev-word", 0)
-    kpi_edit_bind(editLine, "^U", "vi-kill-line-prev", 0)
+    kpi_edit_bind(editLine, "\\eb", "ed-prev-word")
+    kpi_edit_bind(editLine, "\\ef", "em-next-word")
+    kpi_edit_bind(editLine, "^W", "ed-delete-prev-word")
+    kpi_edit_bind(editLine, "^U", "vi-kill-line-prev")
   }
+
+  private func bindViKeys() {
+    kpi_edit_bind(editLine, Self.loneEscape, "vi-command-mode")
+    kpi_edit_bind_command_mode(editLine, Self.loneEscape, "kpi-ignore")
+    for (keys, name) in [("k", "kpi-up"), ("j", "kpi-down"), ("/", "kpi-search"), ("v", "kpi-ignore")] {
+      kpi_edit_bind_command_mode(editLine, keys, name)
+    }
+  }
+
+  /// What Escape becomes with vi's keys when nothing follows it: a control character that no keyboard sends.
+  static let loneEscape = "\u{9C}"
 
   /// The text is as it should be, or has changed: the next wait for a key draws it.
   static let nothing = UInt8(CC_NORM)
@@ -142,7 +164,7 @@ extension Editor {
   }
 
   private func takeGhost() -> UInt8 {
-    insert(Array(helpers.ghost(string(text)).unicodeScalars))
+    insert(Array(ghost.unicodeScalars))
     return Self.changed
   }
 
@@ -215,7 +237,9 @@ extension Editor {
       return Self.changed
     }
     let common = completion.commonPrefix
-    if common.unicodeScalars.count > typed.unicodeScalars.count {
+    // A quote alone, which all values begin with, is better left to who types.
+    let saysSomething = common.contains { $0.isLetter || $0.isNumber }
+    if saysSomething && common.unicodeScalars.count > typed.unicodeScalars.count {
       replace(completion.range, with: Array(common.unicodeScalars))
       completionPage = 0
     }

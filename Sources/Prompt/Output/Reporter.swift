@@ -7,7 +7,7 @@ package import Rendering
 ///
 /// Standard output is data: results and text that was asked for. Standard error is talk.
 package final class Reporter {
-  package struct Options: Sendable {
+  package struct Options {
     /// Nil: a table on a terminal, else csv.
     package var format: OutputFormat?
     /// `--output`: everything for standard output, written whole at the end.
@@ -18,8 +18,8 @@ package final class Reporter {
     package var showsTiming = false
     /// Rows after which a table stops, at the prompt.
     package var maximumRows: Int?
-    /// Paths after `into` are relative to this folder.
-    package var directory = "."
+    /// Whether spreadsheet formulas in text are neutralised, which a statement may change.
+    package var neutralisesFormulas: () -> Bool = { false }
     package init() {}
   }
 
@@ -76,6 +76,7 @@ package final class Reporter {
     rendering.width = options.outputPath == nil ? Environment.width(of: .standardOutput) : nil
     rendering.maximumRows = maximumRows
     rendering.usesColor = usesColorForData
+    rendering.neutralisesFormulas = options.neutralisesFormulas()
     return render(result, rendering)
   }
 
@@ -129,6 +130,8 @@ package final class Reporter {
   }
 
   private func print(_ result: ResultTable) throws {
+    // Tables carry their notes below them; the other formats are data alone.
+    if format != .table && format != .md { for note in result.notes { say(note) } }
     // Several tables in one output are told apart by an empty line; JSON does not need it.
     let isSeparated = resultCount > 0 && format != .json && format != .ndjson
     resultCount += 1
@@ -139,8 +142,9 @@ package final class Reporter {
     guard let format = OutputFormat(ending: path) else {
       throw UnknownEnding(path: path)
     }
-    let place = path.hasPrefix("/") ? path : "\(options.directory)/\(path)"
-    try writeWholeFile(render(result, RenderingOptions(format: format)), to: place)
+    var rendering = RenderingOptions(format: format)
+    rendering.neutralisesFormulas = options.neutralisesFormulas()
+    try writeWholeFile(render(result, rendering), to: path)
     say("\(result.rows.count) \(result.rows.count == 1 ? "row" : "rows") → \(path)")
   }
 

@@ -10,7 +10,7 @@ package enum Activity: Int, AtomicRepresentable, Sendable {
   case running
   /// The prompt's input: signals are for the editor.
   case editing
-  /// Another program has the terminal (a pager, a text editor): signals are for it.
+  /// Another program has the terminal (a pager, a text editor), or a plain line is read: Ctrl-C is noted only.
   case waiting
 }
 
@@ -58,11 +58,12 @@ package enum Signals {
     return try body()
   }
 
-  /// Whether Ctrl-C was pressed since the last statement began.
+  /// Whether Ctrl-C was pressed since the last statement or wait began.
   package static var wasInterrupted: Bool { interruptions.load(ordering: .relaxed) > 0 }
 
   /// Does something while another program has the terminal.
   static func waiting<Result>(_ body: () -> Result) -> Result {
+    interruptions.store(0, ordering: .relaxed)
     let before = activity.exchange(.waiting, ordering: .sequentiallyConsistent)
     defer { activity.store(before, ordering: .sequentiallyConsistent) }
     return body()
@@ -108,7 +109,9 @@ package enum Signals {
   private static func act(_ number: Int32) {
     let activity = activity.load(ordering: .sequentiallyConsistent)
     switch (number, activity) {
-    case (SIGINT, .waiting), (SIGQUIT, .waiting):
+    case (SIGINT, .waiting):
+      interruptions.add(1, ordering: .relaxed)
+    case (SIGQUIT, .waiting):
       break
     case (SIGINT, .running):
       let count = interruptions.add(1, ordering: .relaxed).newValue

@@ -2,8 +2,9 @@ import Diagnostics
 
 /// The standard layout of a parsed text without errors: idempotent, comments kept, ends with a newline.
 ///
-/// A text with errors comes back as it was, because only what was understood can be written anew. Definitions have one clause
-/// a line; a query that does not fit into 88 columns likewise. One empty line between statements is kept.
+/// A text with errors comes back as it was, because only what was understood can be written anew.
+/// Definitions have one clause a line; a query that does not fit into 88 columns likewise. One empty line
+/// between statements is kept.
 package func format(_ parsed: ParsedText) -> String {
   if parsed.diagnostics.contains(where: { $0.severity == .error }) { return parsed.source.text }
   return Formatter(parsed).text
@@ -115,7 +116,8 @@ private struct Formatter {
     var commentsOfPart = [[Comment]](repeating: [], count: parts.count)
     for comment in comments {
       var owner = 0
-      for (place, part) in parts.enumerated() where part.start <= comment.start && part.start >= parts[owner].start {
+      for (place, part) in parts.enumerated()
+      where part.start <= comment.start && part.start >= parts[owner].start {
         owner = place
       }
       commentsOfPart[owner].append(comment)
@@ -137,7 +139,8 @@ private struct Formatter {
         whole.isRigid
         ? part.layout.line
         : part.layout.lines(
-          first: indentation.utf8.count + part.keyword.utf8.count, indentation: place == 0 ? 4 : 6, width: Self.width)
+          first: indentation.utf8.count + part.keyword.utf8.count, indentation: place == 0 ? 4 : 6,
+          width: Self.width)
       if place == parts.count - 1, needsSemicolon(text) { text += ";" }
       var ownLines = commentsOfPart[place]
       if let behind = ownLines.firstIndex(where: { !$0.isOnItsOwnLine }) {

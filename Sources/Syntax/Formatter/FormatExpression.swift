@@ -14,7 +14,9 @@ struct Writer {
   /// A name, in backticks where it could be read as something else.
   func spelling(_ name: Name) -> String {
     if isPlain(name.text), !(name.isQuoted && Words.all.contains(name.text.lowercased())) { return name.text }
-    if name.text.isEmpty || name.text.utf8.contains(UInt8(ascii: "`")) || name.text.utf8.contains(UInt8(ascii: "\n")) {
+    if name.text.isEmpty || name.text.utf8.contains(UInt8(ascii: "`"))
+      || name.text.utf8.contains(UInt8(ascii: "\n"))
+    {
       return quoted(name.text)
     }
     return "`\(name.text)`"
@@ -46,7 +48,9 @@ struct Writer {
   private func textSpelling(_ text: String) -> String {
     guard text.hasPrefix("'"), text.hasSuffix("'"), text.utf8.count >= 2 else { return text }
     let inside = text.dropFirst().dropLast()
-    if inside.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "'") }) {
+    if inside.utf8.contains(where: {
+      $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "'")
+    }) {
       return text
     }
     return "\"\(inside)\""

@@ -79,7 +79,9 @@ struct StatementParts {
         guard let about else { return }
         let isBare =
           !about.isEmpty
-          && about.split(separator: " ", omittingEmptySubsequences: false).allSatisfy { writer.isPlain(String($0)) }
+          && about.split(separator: " ", omittingEmptySubsequences: false).allSatisfy {
+            writer.isPlain(String($0))
+          }
         writer.write(" about \(isBare ? about : quoted(about))")
       }
     case .describe(let names):
@@ -87,7 +89,8 @@ struct StatementParts {
         writer.write("describe \(names.map { writer.spelling($0) }.joined(separator: "."))")
       }
     case .help(let topic): rigid(topic.isEmpty ? "help" : "help \(topic)", start)
-    case .learn(let name): line(start) { $0.write(name.map { "learn \($0.text)" } ?? "learn") }
+    case .learn(let name):
+      line(start) { writer in writer.write(name.map { "learn \(writer.spelling($0))" } ?? "learn") }
     case .print(let values):
       line(start) { writer in
         writer.write(values.isEmpty ? "print" : "print ")

@@ -2,8 +2,8 @@ package import Diagnostics
 
 /// Cuts source text into tokens.
 ///
-/// The tokens cover the text from left to right without gap or overlap, the last one is always `.end`, and no input
-/// makes the lexer fail: what it cannot read becomes an `.unreadable` token and a diagnostic.
+/// The tokens cover the text from left to right without gap or overlap, the last one is always `.end`, and
+/// no input makes the lexer fail: what it cannot read becomes an `.unreadable` token and a diagnostic.
 ///
 /// - Returns: `(tokens, diagnostics)`, both in source order.
 package func tokenize(_ source: SourceText) -> (tokens: [Token], diagnostics: [Diagnostic]) {
@@ -31,7 +31,8 @@ struct Lexer {
   private var isInTheme = false
   /// In `help what's this` quotes open no text.
   private var isInHelp = false
-  /// Up to here it is known that no quote of the kind closes, so that many open quotes do not cost quadratic time.
+  /// Up to here it is known that no quote of the kind closes, so that many open quotes do not cost quadratic
+  /// time.
   private var unclosedUntil: [UInt8: Int] = [:]
 
   init(_ source: SourceText) {
@@ -170,7 +171,8 @@ struct Lexer {
     }
   }
 
-  /// A scalar outside ASCII: a letter begins a word, a space is space, a few operators have a sign of their own.
+  /// A scalar outside ASCII: a letter begins a word, a space is space, a few operators have a sign of their
+  /// own.
   private mutating func wideScalar() -> Token {
     let (scalar, length) = scalarHere()
     guard let scalar else {
@@ -214,7 +216,8 @@ struct Lexer {
       let range = SourceRange(start, position)
       diagnostics.append(
         Diagnostic(
-          .error, .unreadableCharacter, "a name with signs like these stands in backticks", source: source, at: range,
+          .error, .unreadableCharacter, "a name with signs like these stands in backticks", source: source,
+          at: range,
           label: "not a letter, digit or operator"))
       return token(.unreadable)
     }
@@ -278,7 +281,8 @@ struct Lexer {
       return token(.name)
     }
     report(
-      .unclosedText, "this name has no closing backtick", at: SourceRange(start, start + 1), label: "opened here")
+      .unclosedText, "this name has no closing backtick", at: SourceRange(start, start + 1),
+      label: "opened here")
     return token(.name)
   }
 
@@ -329,7 +333,8 @@ struct Lexer {
     if bytes[position - 1] == UInt8(ascii: "\r"), position - 1 > start { position -= 1 }
     report(
       .unclosedText, "this text has no closing quote", at: SourceRange(start, start + 1),
-      label: "opened here", help: ["a quote inside a text is doubled or written `\\\(quote == 0x27 ? "'" : "\"")`"])
+      label: "opened here",
+      help: ["a quote inside a text is doubled or written `\\\(quote == 0x27 ? "'" : "\"")`"])
     return token(.text)
   }
 
@@ -342,10 +347,12 @@ struct Lexer {
         position += 1
         return token(.pattern)
       }
-      position += byte() == UInt8(ascii: "\\") && position + 1 < bytes.count && byte(1) != UInt8(ascii: "\n") ? 2 : 1
+      position +=
+        byte() == UInt8(ascii: "\\") && position + 1 < bytes.count && byte(1) != UInt8(ascii: "\n") ? 2 : 1
     }
     report(
-      .unclosedText, "this pattern has no closing slash", at: SourceRange(start, start + 1), label: "opened here")
+      .unclosedText, "this pattern has no closing slash", at: SourceRange(start, start + 1),
+      label: "opened here")
     return token(.pattern)
   }
 
@@ -393,22 +400,23 @@ struct Lexer {
     let unit = wordSymbol(bytes[unitStart..<position])
     if DurationUnit(shortOrLong: unit) != nil { return token(.duration) }
     let range = SourceRange(start, position)
-    if unit == "m" {
-      let count = source[SourceRange(start, unitStart)]
+    let count = source[SourceRange(start, unitStart)]
+    switch unit {
+    case "m":
       report(
         .badDuration, "`\(count)m` could mean minutes or months", at: range,
         label: "write `\(count)min` or `\(count)mo`")
       return token(.duration)
+    case "k", "mio", "mm":
+      report(.badNumber, "a number is written out, or with an exponent such as `1e6`", at: range)
+    default:
+      let letters = source[SourceRange(unitStart, position)]
+      report(
+        .badNumber, "a name does not begin with a digit, and no unit of time is called `\(letters)`",
+        at: range,
+        label: "a name like this stands in backticks: `` `\(source[range])` ``",
+        help: ["the units of time are s, min, h, d, w, mo, q and y"])
     }
-    let isThousands = unit == "k" || unit == "mio" || unit == "mm"
-    report(
-      .badNumber,
-      isThousands
-        ? "a number is written out, or with an exponent such as `1e6`"
-        : "a name does not begin with a digit, and no unit of time is called `\(source[SourceRange(unitStart, position)])`",
-      at: range,
-      label: isThousands ? nil : "a name like this stands in backticks: `` `\(source[range])` ``",
-      help: isThousands ? [] : ["the units of time are s, min, h, d, w, mo, q and y"])
     return token(.unreadable)
   }
 
@@ -418,7 +426,8 @@ struct Lexer {
 
   /// Four digits, `-`, and a digit, `Q` or `W`: `2024-03`, but not `2024-x` and not `12024-03`.
   private func isPeriodStart() -> Bool {
-    guard byte().isDigit, byte(1).isDigit, byte(2).isDigit, byte(3).isDigit, byte(4) == UInt8(ascii: "-") else {
+    guard byte().isDigit, byte(1).isDigit, byte(2).isDigit, byte(3).isDigit, byte(4) == UInt8(ascii: "-")
+    else {
       return false
     }
     let following = byte(5)
@@ -437,7 +446,9 @@ struct Lexer {
         position += 1
       } else if next == UInt8(ascii: "-") || next == UInt8(ascii: ":"), byte(1).isDigit {
         position += 1
-      } else if next == UInt8(ascii: "."), byte(1).isDigit, bytes[start..<position].contains(UInt8(ascii: ":")) {
+      } else if next == UInt8(ascii: "."), byte(1).isDigit,
+        bytes[start..<position].contains(UInt8(ascii: ":"))
+      {
         position += 1
       } else {
         break
@@ -483,7 +494,8 @@ struct Lexer {
       case UInt8(ascii: "!"):
         report(.unreadableCharacter, "`!` is not part of the language", at: range, label: "write `not`")
       case UInt8(ascii: "^"):
-        report(.unreadableCharacter, "`^` is not part of the language", at: range, label: "write `power(x, 2)`")
+        report(
+          .unreadableCharacter, "`^` is not part of the language", at: range, label: "write `power(x, 2)`")
       case UInt8(ascii: "&"):
         report(.unreadableCharacter, "`&` is not part of the language", at: range, label: "write `and`")
       case UInt8(ascii: "|"):
@@ -508,7 +520,8 @@ struct Lexer {
   // MARK: Reports
 
   private mutating func report(
-    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil, help: [String] = []
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil,
+    help: [String] = []
   ) {
     diagnostics.append(Diagnostic(.error, code, message, source: source, at: range, label: label, help: help))
   }
@@ -529,7 +542,8 @@ func wordSymbol(_ bytes: ArraySlice<UInt8>) -> String {
   }
   if !needsLowering { return String(decoding: bytes, as: UTF8.self) }
   return String(
-    decoding: bytes.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self)
+    decoding: bytes.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self
+  )
 }
 
 extension UInt8 {

@@ -3,12 +3,18 @@ import Diagnostics
 extension Parser {
   /// Reads clauses in any order up to the end of the statement or to the bracket around them.
   mutating func parseClauses() -> [Clause] {
-    var clauses: [Clause] = []
     var seen: Set<String> = []
+    return parseClauses(&seen)
+  }
+
+  /// As above; `seen` has the clauses that were read before.
+  mutating func parseClauses(_ seen: inout Set<String>) -> [Clause] {
+    var clauses: [Clause] = []
     if isRecovering { skipToClause() }
     while index < end {
       if depth > 0, at(")") || at("}") || at("]") { break }
-      if at("for"), depth == 0 { break }
+      // `sql QUERY for DIALECT`
+      if at("for"), depth == 0, token(1).kind == .word, !beginsPeriod(1) { break }
       let before = index
       let word = current
       if let kind = parseClause() {
@@ -134,6 +140,11 @@ extension Parser {
   mutating func parseDimension() -> Dimension {
     let start = current.range.start
     let kind = parseDimensionKind()
+    if case .expression(.binary(.and, .name(let first), .name, let sign)) = kind {
+      report(
+        .unexpected, "dimensions are separated by commas", at: sign, label: "write a comma", fix: ",",
+        fixing: SourceRange(first.range.end, sign.end))
+    }
     var alias: Name?
     if !isRecovering, take("as") { alias = readAlias() }
     return Dimension(kind, alias: alias, range: range(from: start))
@@ -147,9 +158,11 @@ extension Parser {
     case "hour", "day", "week", "month", "quarter", "year":
       if following.symbol == "of", let cycle = cycle(here.symbol, token(2).symbol), !at("of", distance: 3) {
         index += 3
-        return .cycle(cycle, Name(source[range(from: here.range.start)], range: range(from: here.range.start)))
+        return .cycle(
+          cycle, Name(source[range(from: here.range.start)], range: range(from: here.range.start)))
       }
-      guard following.symbol != "of", standsAlone(following), let grain = CalendarGrain(rawValue: here.symbol) else {
+      guard following.symbol != "of", standsAlone(following), let grain = CalendarGrain(rawValue: here.symbol)
+      else {
         return .expression(parseExpression())
       }
       index += 1
@@ -175,7 +188,8 @@ extension Parser {
 
   /// Whether the token behind a calendar word leaves it a word of its own, and not the first of a formula.
   private func standsAlone(_ following: Token) -> Bool {
-    !isInfix(following) && following.symbol != "(" && following.symbol != "." && following.symbol != "starts"
+    (!isInfix(following) || following.symbol == "and") && following.symbol != "(" && following.symbol != "."
+      && following.symbol != "starts"
       && following.symbol != "ends"
   }
 
@@ -225,11 +239,23 @@ extension Parser {
     return comparisons
   }
 
-  private func beginsPeriod() -> Bool {
-    switch current.symbol {
-    case "today", "yesterday", "last", "this", "current", "previous", "ytd", "mtd", "qtd": true
-    case "month", "quarter", "year", "week", "day": at("to", distance: 1)
-    default: false
+  /// Whether a period stands at a distance: a date, or words such as `last 90 days`.
+  private func beginsPeriod(_ distance: Int = 0) -> Bool {
+    let here = token(distance)
+    let following = token(distance + 1)
+    switch here.kind {
+    case .period: return true
+    case .number: return here.range.end - here.range.start == 4 && text(here).utf8.allSatisfy(\.isDigit)
+    case .word: break
+    default: return false
+    }
+    switch here.symbol {
+    case "today", "yesterday", "ytd", "mtd", "qtd": return true
+    case "last", "this", "current", "previous":
+      return following.kind == .duration || following.kind == .number
+        || DurationUnit(word: following.symbol) != nil
+    case "month", "quarter", "year", "week", "day": return following.symbol == "to"
+    default: return false
     }
   }
 
@@ -249,7 +275,8 @@ extension Parser {
       parser.report(
         .unknownWord, "`with` has no extra called `\(name.text)`", at: name.range,
         label: near.map { "did you mean `\($0)`?" },
-        help: near == nil ? ["the extras are \(Extra.allCases.map(\.rawValue).joined(separator: ", "))"] : [], fix: near)
+        help: near == nil ? ["the extras are \(Extra.allCases.map(\.rawValue).joined(separator: ", "))"] : [],
+        fix: near)
       parser.index += 1
       if let near, let extra = Extra(rawValue: near) { extras.append(extra) }
     }
@@ -283,7 +310,8 @@ extension Parser {
 
   // MARK: What is no clause
 
-  /// Reports what stands where a clause is expected, and reads on as if it had been written rightly where that is known.
+  /// Reports what stands where a clause is expected, and reads on as if it had been written rightly where
+  /// that is known.
   mutating func reportUnexpected() {
     let here = current
     if here.kind == .unreadable {
@@ -303,13 +331,29 @@ extension Parser {
         return
       }
     }
+    if !isDefinition, here.symbol == "for" || here.symbol == "in" ? beginsPeriod(1) : beginsPeriod(),
+      here.kind != .number || index + 1 >= end || beginsClause(1)
+    {
+      reportPeriodWithoutClause(here)
+      return
+    }
     switch here.symbol {
     case ")", "}", "]":
       report(.strayBracket, "this bracket closes nothing", at: here.range, label: "leave it out", fix: "")
       index += 1
       return
     case ",":
-      report(.unexpected, "a comma cannot stand here", at: here.range, label: "leave it out")
+      let isNumber = index > 0 && tokens[index - 1].kind == .number && token(1).kind == .number
+      report(
+        .unexpected, "a comma cannot stand here", at: here.range,
+        label: isNumber ? "decimals are written `3.5`, thousands `1_000`" : "leave it out")
+    case "percent" where index > 0 && tokens[index - 1].kind == .number:
+      let number = tokens[index - 1]
+      report(
+        .unexpected, "percent is written with its sign", at: here.range, label: "write `\(text(number))%`",
+        fix: "\(text(number))%", fixing: number.range.union(here.range))
+      index += 1
+      return
     case "given":
       report(
         .misplacedGiven, "`given` stands inside the brackets of an aggregate", at: here.range,
@@ -318,20 +362,47 @@ extension Parser {
       report(.unexpected, "a name after `as` belongs directly behind its item", at: here.range)
     case "is":
       report(
-        .unexpected, "`is` tests for none, known, true or false", at: here.range, label: "write `=` to compare")
+        .unexpected, "`is` tests for none, known, true or false", at: here.range,
+        label: "write `=` to compare")
     case "and", "or":
       report(
-        .unexpected, "`\(here.symbol)` joins conditions, not these", at: here.range, label: "write a comma", fix: ",")
+        .unexpected, "`\(here.symbol)` joins conditions, not these", at: here.range, label: "write a comma",
+        fix: ",",
+        fixing: SourceRange(previousEnd, here.range.end))
     default:
       let previous = index > 0 ? tokens[index - 1] : here
+      if previous.kind == .period, here.kind == .number, at(":", distance: 1) {
+        report(
+          .badPeriod, "a date and its time of day are written without a space", at: here.range,
+          label: "write `2024-03-31T14:05`")
+        isRecovering = true
+        return
+      }
       let valueFollowsValue = here.kind == .text || here.kind == .number || here.kind == .period
       report(
         .unexpected, "\(described(here)) does not fit behind \(described(previous))", at: here.range,
         label: valueFollowsValue
           ? "an operator or a comma is missing before it"
-          : isDefinition ? "an operator or a clause such as `unit` is expected" : "a clause such as `where` or `by` is expected")
+          : isDefinition
+            ? "an operator or a clause such as `unit` is expected"
+            : "a clause such as `where` or `by` is expected")
     }
     isRecovering = true
+  }
+
+  /// `nps last month`, `nps for 2024`: the clause before the period is missing.
+  private mutating func reportPeriodWithoutClause(_ here: Token) {
+    if here.symbol == "for" || here.symbol == "in" { index += 1 }
+    let start = current.range.start
+    var ahead = self
+    _ = ahead.parsePeriod()
+    let words = source[SourceRange(start, max(start, ahead.previousEnd))]
+    report(
+      .unexpected, "the time of a query is given with `during`", at: here.range,
+      label: "write `during \(words)`",
+      fix: "during", fixing: here.range.start < start ? here.range : SourceRange(start, start))
+    if here.range.start == start, !fixes.isEmpty { fixes[fixes.count - 1].text = "during " }
+    _ = parsePeriod()
   }
 
   /// Clauses of SQL and of other tools, and words that mean one of ours.
@@ -351,7 +422,9 @@ extension Parser {
     case "having":
       report(
         .sqlClause, "there is no `having`", at: here.range,
-        label: "`where` chooses rows, `top 10` the largest groups; a condition on a group's result is not part of a query")
+        label:
+          "`where` chooses rows, and `top 10` the largest groups"
+      )
       isRecovering = true
     case "join", "inner", "outer", "cross":
       report(
@@ -377,7 +450,9 @@ extension Parser {
       readClause("by")
     case "when", "if", "filter":
       guard beginsOperand(token(1)) else { return false }
-      report(.misspeltClause, "conditions begin with `where`", at: here.range, label: "write `where`", fix: "where")
+      report(
+        .misspeltClause, "conditions begin with `where`", at: here.range, label: "write `where`", fix: "where"
+      )
       index += 1
       readClause("where")
     case "between":

@@ -120,7 +120,8 @@ extension Parser {
       if !isAtEnd { readList { parser in values.append(parser.parseExpression()) } }
       return .print(values)
     case "run", "save":
-      guard !isInfix(following) || following.symbol == "." || following.symbol == "/" || following.symbol == ".."
+      guard
+        !isInfix(following) || following.symbol == "." || following.symbol == "/" || following.symbol == ".."
       else { break }
       index += 1
       let path = readPath(first.symbol, example: "\(first.symbol) \"report.kpi\"")
@@ -142,6 +143,7 @@ extension Parser {
     case "without": return parseRefinement()
     default:
       if Words.clauses.contains(first.symbol), beginsRefinement() { return parseRefinement() }
+      if reportStrayDefinitionClause() { return .unreadable }
       if let kind = parseMisspeltVerb() { return kind }
     }
     return .query(.ask, parseQuery())
@@ -153,9 +155,30 @@ extension Parser {
     switch current.symbol {
     case "cumulative": return !isInfix(following)
     case "top", "bottom", "limit", "rolling":
-      return following.kind != .operator && following.symbol != "(" && following.symbol != "," && !isInfix(following)
+      return following.kind != .operator && following.symbol != "(" && following.symbol != ","
+        && !isInfix(following)
     default:
       return following.kind == .operator ? following.symbol == "-" : following.symbol != ","
+    }
+  }
+
+  /// A line such as `keep x > 3` that should have been indented below its `kpi`.
+  private mutating func reportStrayDefinitionClause() -> Bool {
+    let first = current
+    switch first.symbol {
+    case "span", "when", "keep", "mature", "per", "is", "unit", "better", "needs", "bands", "aka", "params",
+      "note",
+      "trap":
+      let following = token(1)
+      guard beginsOperand(following), following.symbol != "(" || first.symbol == "is", !isInfix(following),
+        !beginsClause(1)
+      else { return false }
+      report(
+        .unexpected, "`\(first.symbol)` belongs to a definition", at: first.range,
+        label: "indent the line below its `kpi`")
+      index = end
+      return true
+    default: return false
     }
   }
 
@@ -181,7 +204,8 @@ extension Parser {
       return nil
     }
     report(
-      .misspeltClause, "no statement begins with `\(text(first))`", at: first.range, label: "did you mean `\(near)`?",
+      .misspeltClause, "no statement begins with `\(text(first))`", at: first.range,
+      label: "did you mean `\(near)`?",
       fix: near)
     index = end
     return .unreadable
@@ -212,15 +236,19 @@ extension Parser {
         index += 1
         load.condition = parseExpression()
       default:
-        let near =
-          here.kind == .word ? nearest(to: here.symbol, among: ["as", "per", "with", "where"]) : nil
+        let near = here.kind == .word ? nearest(to: here.symbol, among: ["as", "per", "with", "where"]) : nil
+        let hint =
+          here.kind == .text
+          ? "several files are separated by commas" : "`as`, `with`, `per` or `where` is expected"
         report(
           .unexpected, "\(described(here)) does not fit into `load`", at: here.range,
-          label: near.map { "did you mean `\($0)`?" } ?? "`as`, `with`, `per` or `where` is expected", fix: near)
+          label: near.map { "did you mean `\($0)`?" } ?? hint, fix: near)
         isRecovering = true
       }
       if isRecovering {
-        while index < end, !["as", "per", "with", "where"].contains(current.symbol) || index == before { index += 1 }
+        while index < end, !["as", "per", "with", "where"].contains(current.symbol) || index == before {
+          index += 1
+        }
         isRecovering = false
       }
     }

@@ -9,13 +9,16 @@ extension Parser {
     let name = readName("the name of the KPI", example: "kpi promoters")
     if isRecovering { skipToClause() }
     var definition = KPIDefinition(
-      name: name, title: nil, clauses: [], formula: .unreadable(SourceRange(endOffset, endOffset)), metadata: [])
+      name: name, title: nil, clauses: [], formula: .unreadable(SourceRange(endOffset, endOffset)),
+      metadata: [])
     if current.kind == .text {
       definition.title = textValue(current)
       index += 1
     }
     if at("="), !isAtEnd {
-      report(.incompleteDefinition, "the formula of a KPI begins with `is`", at: current.range, label: "write `is`", fix: "is")
+      report(
+        .incompleteDefinition, "the formula of a KPI begins with `is`", at: current.range,
+        label: "write `is`", fix: "is")
       readFormula(&definition)
     }
     var hasFormula = !isRecovering && definition.hasFormula
@@ -26,6 +29,12 @@ extension Parser {
         if hasFormula {
           report(.repeatedClause, "a KPI has one formula, and this is the second", at: word.range)
         }
+        readFormula(&definition)
+        hasFormula = true
+      } else if at("as"), word.kind == .word, !hasFormula {
+        report(
+          .incompleteDefinition, "the formula of a KPI begins with `is`", at: word.range, label: "write `is`",
+          fix: "is")
         readFormula(&definition)
         hasFormula = true
       } else if let clause = parseDefinitionClause() {
@@ -43,7 +52,7 @@ extension Parser {
       if isRecovering { skipToClause() }
       if index == before { index += 1 }
     }
-    if !hasFormula {
+    if !hasFormula, !name.text.isEmpty {
       let hadErrors = hasUnfixedError || !fixes.isEmpty
       report(
         .incompleteDefinition, "this KPI has no formula", at: first.range.union(name.range),
@@ -68,7 +77,8 @@ extension Parser {
       index += 1
       let start = parseExpression(atLeast: .sum)
       if !isRecovering, !take("..") {
-        reportExpected(.missingOperand, "`..` with the end of the span", example: "span started_at .. ended_at")
+        reportExpected(
+          .missingOperand, "`..` with the end of the span", example: "span started_at .. ended_at")
       }
       let end = isRecovering ? Expression.unreadable(current.range) : parseExpression(atLeast: .sum)
       return .span(start, end)
@@ -97,7 +107,8 @@ extension Parser {
       index += 1
       let unit = readUnit("age", example: "age month since first(ordered_at)")
       if !isRecovering, !take("since") {
-        reportExpected(.missingOperand, "`since` with the first moment", example: "age month since first(ordered_at)")
+        reportExpected(
+          .missingOperand, "`since` with the first moment", example: "age month since first(ordered_at)")
       }
       return .age(unit, since: isRecovering ? .unreadable(current.range) : parseExpression())
     default: return nil
@@ -134,7 +145,9 @@ extension Parser {
           names.append(parser.textValue(parser.current))
           parser.index += 1
         } else {
-          names.append(parser.readName("another name of the KPI", example: "aka satisfaction, `customer satisfaction`").text)
+          names.append(
+            parser.readName("another name of the KPI", example: "aka satisfaction, `customer satisfaction`")
+              .text)
         }
       }
       return .aka(names)
@@ -146,7 +159,8 @@ extension Parser {
       return .note(readText("note", example: "note \"Counts only answers with a date.\""))
     case "trap":
       index += 1
-      return .trap(readText("trap", example: "trap \"A mean of monthly scores is not the score of the year.\""))
+      return .trap(
+        readText("trap", example: "trap \"A mean of monthly scores is not the score of the year.\""))
     case "next":
       index += 1
       var names: [Name] = []
@@ -161,7 +175,9 @@ extension Parser {
   private mutating func readUnitText() -> String {
     if current.kind == .text { return readText("unit", example: "unit percent") }
     if at("%") {
-      report(.unknownWord, "the unit is written as a word", at: current.range, label: "write `percent`", fix: "percent")
+      report(
+        .unknownWord, "the unit is written as a word", at: current.range, label: "write `percent`",
+        fix: "percent")
       index += 1
       return "percent"
     }
@@ -172,7 +188,8 @@ extension Parser {
       while current.kind == .word, !Words.definitionClauses.contains(current.symbol) { index += 1 }
       let words = source[range(from: start)]
       report(
-        .textExpected, "a unit of several words stands in quotes", at: range(from: start), label: "write `\"\(words)\"`",
+        .textExpected, "a unit of several words stands in quotes", at: range(from: start),
+        label: "write `\"\(words)\"`",
         fix: "\"\(words)\"")
     }
     return name.text
@@ -187,7 +204,8 @@ extension Parser {
     case "higher", "more", "high", "lower", "less", "low":
       let isUp = here.symbol == "higher" || here.symbol == "more" || here.symbol == "high"
       report(
-        .unknownWord, "`better` takes `up` or `down`", at: here.range, label: "write `\(isUp ? "up" : "down")`",
+        .unknownWord, "`better` takes `up` or `down`", at: here.range,
+        label: "write `\(isUp ? "up" : "down")`",
         fix: isUp ? "up" : "down")
       index += 1
       return isUp
@@ -251,7 +269,8 @@ extension Parser {
       switch here.symbol {
       case "where", "filter":
         report(
-          .misspeltClause, "a definition chooses its rows with `keep`", at: here.range, label: "write `keep`", fix: "keep")
+          .misspeltClause, "a definition chooses its rows with `keep`", at: here.range, label: "write `keep`",
+          fix: "keep")
         index += 1
         _ = parseExpression()
         return
@@ -262,12 +281,6 @@ extension Parser {
           label: "`per customer` makes one row for each customer; `by` belongs to the query")
         index += length
         isRecovering = true
-        return
-      case "as" where beginsOperand(token(1)):
-        report(
-          .incompleteDefinition, "the formula of a KPI begins with `is`", at: here.range, label: "write `is`", fix: "is")
-        index += 1
-        _ = parseExpression()
         return
       default: break
       }

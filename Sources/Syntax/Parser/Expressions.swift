@@ -3,7 +3,13 @@ import Diagnostics
 extension Parser {
   /// Reads a formula: operands with operators between them, by precedence.
   mutating func parseExpression(atLeast lowest: Precedence = .or) -> Expression {
-    var left = parseOperand()
+    let first = parseOperand()
+    return parseOperators(behind: first, atLeast: lowest)
+  }
+
+  /// Reads the operators behind an operand, with their right sides.
+  private mutating func parseOperators(behind first: Expression, atLeast lowest: Precedence) -> Expression {
+    var left = first
     var comparison: (range: SourceRange, left: Expression)?
     while !isRecovering, index < end {
       guard let found = infixHere(), found.precedence >= lowest else { break }
@@ -26,7 +32,9 @@ extension Parser {
       if height > Self.greatestHeight {
         report(
           .tooDeep, "this formula chains more operators than can be kept apart", at: tokens[before].range,
-          help: ["compare with many values at once, as in `country in {\"ES\", \"FR\"}`, or name parts with `let`"])
+          help: [
+            "compare with many values at once, as in `country in {\"ES\", \"FR\"}`, or name parts with `let`"
+          ])
         giveUp()
         return .unreadable(left.range)
       }
@@ -124,7 +132,8 @@ extension Parser {
       var test = Test(rawValue: word.symbol) ?? .none
       if word.symbol == "null" {
         report(
-          .sqlOperator, "an unknown value is called `none` here", at: word.range, label: "write `none`", fix: "none")
+          .sqlOperator, "an unknown value is called `none` here", at: word.range, label: "write `none`",
+          fix: "none")
       } else if word.symbol == "unknown" {
         test = .known
         isNegated.toggle()
@@ -134,9 +143,16 @@ extension Parser {
       index += 1
       let isNegated = take("not")
       let range = self.range(from: operatorRange.start)
+      if !isNegated, current.kind == .operator, let found = infixHere(), found.precedence == .comparison {
+        report(
+          .unexpected, "`is` is not needed before another comparison", at: range, label: "leave it out",
+          fix: "")
+        return parseInfix(found, left)
+      }
       let sign = isNegated ? "!=" : "="
       report(
-        .unexpected, "`is` tests for none, known, true or false; values are compared with `\(sign)`", at: range,
+        .unexpected, "`is` tests for none, known, true or false; values are compared with `\(sign)`",
+        at: range,
         label: "write `\(sign)`", fix: sign)
       let right = parseRightOperand(.comparison, after: range)
       return .binary(isNegated ? .notEqual : .equal, left, right, operatorRange: range)
@@ -152,7 +168,9 @@ extension Parser {
   }
 
   /// Reads what stands right of an operator; it binds more tightly than the operator.
-  private mutating func parseRightOperand(_ precedence: Precedence, after operatorRange: SourceRange) -> Expression {
+  private mutating func parseRightOperand(_ precedence: Precedence, after operatorRange: SourceRange)
+    -> Expression
+  {
     let tighter = Precedence(rawValue: precedence.rawValue + 1) ?? .sign
     // `not` may stand right of `and` and `or`, and `a = not b` reads well enough.
     if precedence == .product { return parseOperand() }
@@ -188,9 +206,13 @@ extension Parser {
           height = max(leftHeight, height) + 1
           return .within(left, lower, upper, negated: negated, range(from: start))
         }
-        if !isCurly, values.count == 1, let infix = infixHere(), infix.precedence > .comparison {
-          index = bracket
-          return parseRangeOrMember(left, negated: negated, leftHeight: leftHeight)
+        if !isCurly, values.count == 1, let value = values.first, !isRecovering, let infix = infixHere(),
+          infix.precedence > .comparison
+        {
+          // `in (a + 1) * 2..b`: the bracket began a formula.
+          let operand = Expression.parenthesised(value, range(from: tokens[bracket].range.start))
+          let lower = parseOperators(behind: operand, atLeast: .sum)
+          return parseRangeOrMember(left, negated: negated, leftHeight: leftHeight, lower: lower)
         }
         height = max(leftHeight, height) + 1
         return .oneOf(left, values, negated: negated, range(from: start))
@@ -198,21 +220,24 @@ extension Parser {
       height = max(leftHeight, height) + 1
       return .oneOf(left, [], negated: negated, range(from: start))
     }
-    return parseRangeOrMember(left, negated: negated, leftHeight: leftHeight)
+    return parseRangeOrMember(left, negated: negated, leftHeight: leftHeight, lower: nil)
   }
 
-  private mutating func parseRangeOrMember(_ left: Expression, negated: Bool, leftHeight: Int) -> Expression {
+  /// `a..b` or a window; `lower` is what was read of it already.
+  private mutating func parseRangeOrMember(
+    _ left: Expression, negated: Bool, leftHeight: Int, lower known: Expression?
+  ) -> Expression {
     let start = left.range.start
-    if let words = periodWordsHere() {
+    if known == nil, let words = periodWordsHere() {
       report(
         .periodExpected, "`\(words)` is a period of the query, not of a condition", at: current.range,
         label: "write `during \(words)` behind the conditions")
       isRecovering = true
       return .memberOf(left, .unreadable(current.range), negated: negated, range(from: start))
     }
-    let lower = parseExpression(atLeast: .sum)
+    let lower = known ?? parseExpression(atLeast: .sum)
     let lowerHeight = height
-    if take("..") {
+    if !isRecovering, take("..") {
       let upper = parseExpression(atLeast: .sum)
       height = max(leftHeight, lowerHeight, height) + 1
       return .within(left, lower, upper, negated: negated, range(from: start))
@@ -261,7 +286,7 @@ extension Parser {
             .unexpected, "a range stands without brackets", at: start, label: "write `in 1..5`")
         }
         greatest = max(greatest, parser.height)
-        if !parser.isRecovering, !parser.at(","), !parser.at(closing) {
+        if !parser.isRecovering, !parser.at(","), !parser.at(closing), !parser.isAtEnd {
           parser.reportExpected(.unexpected, "a comma or `\(closing)`")
         }
       }
@@ -388,9 +413,23 @@ extension Parser {
       isRecovering = true
       return .unreadable(here.range)
     default:
+      if here.symbol == "/" { return parseStraySlash() }
       reportExpected(.missingOperand, "a value", example: nil)
       return .unreadable(SourceRange(here.range.start, here.range.start))
     }
+  }
+
+  /// A slash where a value is expected: a comment or a pattern as other languages write them.
+  private mutating func parseStraySlash() -> Expression {
+    let here = current
+    let previous = index > 0 ? tokens[index - 1].symbol : ""
+    let label =
+      previous == "~"
+      ? "a pattern stands in quotes: `~ \"…\"`"
+      : previous == "/" || at("*", distance: 1) || at("/", distance: 1) ? "comments begin with `#`" : nil
+    report(.missingOperand, "a value is expected here, not `/`", at: here.range, label: label)
+    isRecovering = true
+    return .unreadable(SourceRange(here.range.start, here.range.start))
   }
 
   func parameterName(_ token: Token) -> Name {
@@ -424,7 +463,8 @@ extension Parser {
       guard following.symbol != "(", following.symbol != "." else { return nil }
       index += 1
       report(
-        .sqlOperator, "an unknown value is called `none` here", at: here.range, label: "write `none`", fix: "none")
+        .sqlOperator, "an unknown value is called `none` here", at: here.range, label: "write `none`",
+        fix: "none")
       return .literal(.none, here.range)
     case "hour", "day", "week", "month", "quarter", "year", "weekday":
       guard following.symbol == "of" else { return nil }
@@ -434,12 +474,15 @@ extension Parser {
       index += 2
       return .cohort(grain, range(from: here.range.start))
     case "count":
-      guard following.symbol == "distinct", beginsOperand(token(2)), token(2).symbol != "(" else { return nil }
+      guard following.symbol == "distinct", beginsOperand(token(2)), token(2).symbol != "(" else {
+        return nil
+      }
       index += 2
       let name = Name("distinct", range: range(from: here.range.start))
       let operand = parseOperand()
       height += 1
-      return .call(Call(name: name, arguments: [Argument(value: operand)], range: range(from: here.range.start)))
+      return .call(
+        Call(name: name, arguments: [Argument(value: operand)], range: range(from: here.range.start)))
     case "case":
       guard following.symbol == "when" else { return nil }
       report(
@@ -465,7 +508,10 @@ extension Parser {
       {
         return nil
       }
-      reportExpected(.missingOperand, "a value before the clause")
+      report(
+        .missingOperand, "a value is missing before `\(text(here))`", at: here.range,
+        label: "a column of that name stands in backticks")
+      isRecovering = true
       return .unreadable(SourceRange(here.range.start, here.range.start))
     }
   }
@@ -594,7 +640,9 @@ extension Parser {
         .sqlOperator, "`\(name.text)(*)` counts rows without the star", at: current.range,
         label: "write `\(name.text)()`", fix: "")
       index += 1
-    } else if at("distinct"), beginsOperand(token(1)), token(1).symbol != "(", name.text.lowercased() == "count" {
+    } else if at("distinct"), beginsOperand(token(1)), token(1).symbol != "(",
+      name.text.lowercased() == "count"
+    {
       index += 1
       call.name = Name("distinct", range: SourceRange(name.range.start, previousEnd))
       call.arguments.append(Argument(value: parseExpression()))
@@ -632,7 +680,8 @@ extension Parser {
   private mutating func reportArgumentEnd(_ call: Call) {
     if at("where") {
       report(
-        .misplacedGiven, "inside the brackets of an aggregate a condition begins with `given`", at: current.range,
+        .misplacedGiven, "inside the brackets of an aggregate a condition begins with `given`",
+        at: current.range,
         label: "write `given`", fix: "given")
       index += 1
       _ = parseExpression()

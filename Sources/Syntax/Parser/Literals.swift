@@ -19,12 +19,15 @@ extension Parser {
       let range = SourceRange(here.range.start, following.range.end)
       return .literal(
         .duration(
-          DurationLiteral(count: real(spelling, here), unit: unit, spelling: "\(text(here)) \(following.symbol)")),
+          DurationLiteral(
+            count: real(spelling, here), unit: unit, spelling: "\(text(here)) \(following.symbol)")),
         range)
     }
     let isWhole = spelling.utf8.allSatisfy(\.isDigit)
     if isWhole, let value = Int64(spelling) {
-      return .literal(.integer(value, isYear: here.range.end - here.range.start == 4 && spelling.utf8.count == 4), here.range)
+      return .literal(
+        .integer(value, isYear: here.range.end - here.range.start == 4 && spelling.utf8.count == 4),
+        here.range)
     }
     return .literal(.real(real(spelling, here)), here.range)
   }
@@ -54,7 +57,8 @@ extension Parser {
       return .unreadable(token.range)
     }
     return .literal(
-      .duration(DurationLiteral(count: real(String(count), token), unit: unit, spelling: spelling.lowercased())),
+      .duration(
+        DurationLiteral(count: real(String(count), token), unit: unit, spelling: spelling.lowercased())),
       token.range)
   }
 
@@ -68,7 +72,8 @@ extension Parser {
         return count
       }
       report(
-        .countExpected, "`\(word)` takes a whole number above zero", at: here.range, label: "such as `\(example)`")
+        .countExpected, "`\(word)` takes a whole number above zero", at: here.range,
+        label: "such as `\(example)`")
       index += 1
       return 1
     }
@@ -126,7 +131,9 @@ extension Parser {
     var position = start + 3
     var number: UInt32 = 0
     var digitCount = 0
-    while position < limit, digitCount <= 8, let digit = Character(UnicodeScalar(source.bytes[position])).hexDigitValue {
+    while position < limit, digitCount <= 8,
+      let digit = Character(UnicodeScalar(source.bytes[position])).hexDigitValue
+    {
       number = number &* 16 &+ UInt32(digit)
       digitCount += 1
       position += 1
@@ -135,7 +142,8 @@ extension Parser {
       let scalar = Unicode.Scalar(number)
     else {
       report(
-        .badEscape, "`\\u{…}` takes the number of a character", at: SourceRange(start, max(position, start + 3)),
+        .badEscape, "`\\u{…}` takes the number of a character",
+        at: SourceRange(start, max(position, start + 3)),
         label: "such as `\\u{20AC}`")
       return max(position, start + 3)
     }

@@ -1,10 +1,11 @@
 import Diagnostics
 
-/// Reads the tokens of one statement after the other by recursive descent; the constructs are in the files beside this one.
+/// Reads the tokens of one statement after the other by recursive descent; the constructs are in the files
+/// beside this one.
 ///
-/// An error never throws. It is reported once, then the parser is *recovering*: further reports are held back until a
-/// comma, a closing bracket or the next clause gives it firm ground, so that one mistake is one message and three
-/// mistakes are three.
+/// An error never throws. It is reported once, then the parser is *recovering*: further reports are held
+/// back until a comma, a closing bracket or the next clause gives it firm ground, so that one mistake is one
+/// message and three mistakes are three.
 struct Parser {
   let source: SourceText
   let tokens: [Token]
@@ -95,7 +96,9 @@ struct Parser {
     case .name:
       var inside = token.range
       inside.start += 1
-      if source.bytes[max(token.range.end - 1, 0)] == UInt8(ascii: "`"), token.range.end - token.range.start > 1 {
+      if source.bytes[max(token.range.end - 1, 0)] == UInt8(ascii: "`"),
+        token.range.end - token.range.start > 1
+      {
         inside.end -= 1
       }
       return Name(source[inside], isQuoted: true, range: token.range)
@@ -124,7 +127,8 @@ struct Parser {
   // MARK: Reports
 
   mutating func report(
-    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil, help: [String] = [],
+    _ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String? = nil,
+    help: [String] = [],
     fix: String? = nil, fixing: SourceRange? = nil
   ) {
     guard !isRecovering, !hasGivenUp else { return }
@@ -217,7 +221,9 @@ struct Parser {
     let following = token(distance + 1)
     if isDefinition {
       guard Words.definitionClauses.contains(word.symbol) else { return false }
-      if word.symbol == "next" || word.symbol == "is" { return following.symbol != "(" || word.symbol == "is" }
+      if word.symbol == "next" || word.symbol == "is" {
+        return following.symbol != "(" || word.symbol == "is"
+      }
       return beginsOperand(following)
     }
     switch word.symbol {
@@ -244,7 +250,8 @@ struct Parser {
   /// Whether a token stands between two values: an operator, signs and words alike.
   func isInfix(_ token: Token) -> Bool {
     switch token.symbol {
-    case "or", "and", "=", "!=", "<", "<=", ">", ">=", "~", "contains", "+", "-", "*", "/", "%", "in", "between",
+    case "or", "and", "=", "!=", "<", "<=", ">", ">=", "~", "contains", "+", "-", "*", "/", "%", "in",
+      "between",
       "is", "not", "like", "..", "@":
       true
     default: false

@@ -10,7 +10,8 @@ extension Parser {
     }
     if here.kind == .word || here.kind == .name || here.kind == .number, !isAtEnd {
       report(
-        .textExpected, "the text behind `\(word)` stands in quotes", at: here.range, label: "such as `\(example)`")
+        .textExpected, "the text behind `\(word)` stands in quotes", at: here.range,
+        label: "such as `\(example)`")
       isRecovering = true
       return ""
     }

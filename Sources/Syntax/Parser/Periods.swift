@@ -11,11 +11,15 @@ extension Parser {
     case .period, .number:
       guard let first = readPeriodLiteral() else { return .today(here.range) }
       guard take("..") else { return .literal(first, here.range) }
-      let second = current
       guard let last = readPeriodLiteral() else { return .literal(first, here.range) }
-      _ = second
       return .range(first, last, range(from: here.range.start))
     case .word: return parsePeriodWords(here)
+    case .duration:
+      index += 1
+      report(
+        .periodExpected, "a span of time needs to know where it ends", at: here.range,
+        label: "write `last \(text(here))`", fix: "last \(text(here))")
+      return .today(here.range)
     default:
       reportExpected(.periodExpected, "a period", example: "2024-03")
       return .today(here.range)
@@ -54,7 +58,8 @@ extension Parser {
     case "ytd", "mtd", "qtd":
       let word = here.symbol == "ytd" ? "year" : here.symbol == "mtd" ? "month" : "quarter"
       report(
-        .periodExpected, "`\(text(here))` is written out here", at: here.range, label: "write `\(word) to date`",
+        .periodExpected, "`\(text(here))` is written out here", at: here.range,
+        label: "write `\(word) to date`",
         fix: "\(word) to date")
       index += 1
       return .toDate(DurationUnit(shortOrLong: word) ?? .year, here.range)
@@ -77,7 +82,8 @@ extension Parser {
   private func monthNumber(_ word: String) -> Int? {
     let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     let names = [
-      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+      "november",
       "december",
     ]
     guard let place = months.firstIndex(of: word) ?? names.firstIndex(of: word) else { return nil }
@@ -103,7 +109,8 @@ extension Parser {
       let count = duration.count.rounded()
       guard count == duration.count, count > 0, count <= Double(Int32.max) else {
         report(
-          .countExpected, "`\(word)` takes a whole number of units", at: here.range, label: "such as `\(example)`")
+          .countExpected, "`\(word)` takes a whole number of units", at: here.range,
+          label: "such as `\(example)`")
         return (1, duration.unit)
       }
       return (Int(count), duration.unit)
@@ -129,13 +136,15 @@ extension Parser {
       if DurationUnit(word: token(1).symbol) != nil {
         let words = "last \(spelling) \(text(token(1)))"
         report(
-          .periodExpected, "a span of time needs to know where it ends", at: here.range, label: "write `\(words)`",
+          .periodExpected, "a span of time needs to know where it ends", at: here.range,
+          label: "write `\(words)`",
           fix: "last \(spelling)")
         index += 2
         return nil
       }
       report(
-        .badPeriod, "a year has four digits", at: here.range, label: "periods are written as `2024` or `2024-03`")
+        .badPeriod, "a year has four digits", at: here.range,
+        label: "periods are written as `2024` or `2024-03`")
       index += 1
       return nil
     }
@@ -186,7 +195,8 @@ enum PeriodReader {
     }
     guard let month = number(parts[1], 1...2) else {
       return .wrong(
-        "`\(shown(spelling))` is not a date", label: "write spaces around `-` to subtract, or a date as `2024-03-31`")
+        "`\(shown(spelling))` is not a date",
+        label: "write spaces around `-` to subtract, or a date as `2024-03-31`")
     }
     guard (1...12).contains(month) else {
       return .wrong("there is no month \(parts[1])", label: "months run from 01 to 12")
@@ -209,7 +219,8 @@ enum PeriodReader {
     return time(halves[1], spelling, year: year, month: month, day: day)
   }
 
-  private static func time(_ text: Substring, _ spelling: String, year: Int, month: Int, day: Int) -> Reading {
+  private static func time(_ text: Substring, _ spelling: String, year: Int, month: Int, day: Int) -> Reading
+  {
     let wrong = Reading.wrong(
       "`\(shown(String(text)))` is not a time of day", label: "times are written as `2024-03-31T14:05`")
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -230,7 +241,8 @@ enum PeriodReader {
     }
     return .period(
       .instant(
-        year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond))
+        year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+        microsecond: microsecond))
   }
 
   /// A number of so many digits and nothing else.

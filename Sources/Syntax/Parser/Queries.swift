@@ -5,7 +5,8 @@ extension Parser {
   mutating func parseQuery(_ verb: String? = nil) -> Query {
     if let verb, isAtEnd || (beginsClause(0) && !at("top")) {
       report(
-        .missingOperand, "`\(verb)` needs to know what", at: isAtEnd ? tokens[index - 1].range : current.range,
+        .missingOperand, "`\(verb)` needs to know what",
+        at: isAtEnd ? tokens[index - 1].range : current.range,
         label: "such as `\(verb) nps by month`")
     }
     var items: [Item] = []
@@ -31,41 +32,30 @@ extension Parser {
   /// Clauses on a line of their own, which change the last query.
   mutating func parseRefinement() -> Statement.Kind {
     var clauses: [Clause] = []
-    while index < end, at("and") || at("without") {
-      let start = current.range.start
+    var seen: Set<String> = []
+    let whole = end
+    while index < whole {
+      let start = index
+      let startOffset = current.range.start
       if take("and") {
         let condition = parseExpression()
-        clauses.append(Clause(.narrow(condition), range: range(from: start)))
+        clauses.append(Clause(.narrow(condition), range: range(from: startOffset)))
+      } else if take("without") {
+        clauses += parseWithout(from: startOffset)
       } else {
-        index += 1
-        clauses += parseWithout(from: start)
+        // Up to the next `without`, the clauses are those of a query.
+        var limit = index + 1
+        while limit < whole, tokens[limit].symbol != "without" { limit += 1 }
+        end = limit
+        clauses += parseClauses(&seen)
+        if !hasGivenUp { index = max(index, limit) }
+        end = whole
       }
       if isRecovering { skipToClause() }
-    }
-    clauses += parseClausesOfRefinement()
-    return .refinement(clauses)
-  }
-
-  /// As in a query, but `and` and `without` may stand among them.
-  private mutating func parseClausesOfRefinement() -> [Clause] {
-    var clauses: [Clause] = []
-    while index < end {
-      let start = index
-      if at("without") || (at("and") && !clauses.isEmpty) {
-        if case .refinement(let more) = parseRefinement() { clauses += more }
-        return clauses
-      }
-      // Up to the next `without`, the clauses are those of a query.
-      let whole = end
-      var limit = index + 1
-      while limit < whole, !(tokens[limit].symbol == "without" && tokens[limit].kind == .word) { limit += 1 }
-      end = limit
-      clauses += parseClauses()
-      index = max(index, limit)
-      end = whole
+      if hasGivenUp { index = whole }
       if index == start { index += 1 }
     }
-    return clauses
+    return .refinement(clauses)
   }
 
   /// `without by, where`

@@ -51,7 +51,8 @@ private struct SQLTranslation {
           parts.append((token.symbol, []))
           place += 2
           continue
-        case "having", "join", "inner", "left", "right", "full", "cross", "union", "on", "window", "over", "with":
+        case "having", "join", "inner", "left", "right", "full", "cross", "union", "on", "window", "over",
+          "with":
           if next != "(" { return nil }
         case "select", "case": return nil
         default: break
@@ -69,7 +70,9 @@ private struct SQLTranslation {
       let bare = words(Array(item.prefix { $0.symbol != "as" }))
       return !groups.contains(spelling) && !groups.contains(bare) && spelling != "*"
     }
-    guard !kept.isEmpty, kept.allSatisfy({ hasAggregate($0) || !groups.isEmpty || $0.count == 1 }) else { return nil }
+    guard !kept.isEmpty, kept.allSatisfy({ hasAggregate($0) || !groups.isEmpty || $0.count == 1 }) else {
+      return nil
+    }
     result.append(kept.map(words).joined(separator: ", "))
     for part in parts.dropFirst() {
       guard !part.tokens.isEmpty else { return nil }
@@ -86,7 +89,8 @@ private struct SQLTranslation {
     let text = result.joined(separator: " ")
     // Only what this language reads without complaint is proposed.
     let check = parse(SourceText(text))
-    guard check.statements.count == 1, case .query = check.statements[0].kind, check.diagnostics.isEmpty else {
+    guard check.statements.count == 1, case .query = check.statements[0].kind, check.diagnostics.isEmpty
+    else {
       return nil
     }
     return text
@@ -116,7 +120,9 @@ private struct SQLTranslation {
     while place < tokens.count {
       let token = tokens[place]
       let next = place + 1 < tokens.count ? tokens[place + 1].symbol : ""
-      if !text.isEmpty, place > 0, token.range.start > tokens[place - 1].range.end, !text.hasSuffix("(") { text += " " }
+      if !text.isEmpty, place > 0, token.range.start > tokens[place - 1].range.end, !text.hasSuffix("(") {
+        text += " "
+      }
       switch token.symbol {
       case "avg" where next == "(", "average" where next == "(": text += "mean"
       case "null": text += "none"

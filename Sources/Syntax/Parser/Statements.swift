@@ -2,9 +2,9 @@ import Diagnostics
 
 /// Divides a text into statements before any of them is read.
 ///
-/// A statement ends at `;` and at the end of its line, but goes on while a bracket is open, after a comma or an operator at
-/// the end of a line, and on lines that are indented. A bracket that is never closed does not hold a statement open, so
-/// that one forgotten bracket spoils one statement and not the rest of the script.
+/// A statement ends at `;` and at the end of its line, but goes on while a bracket is open, after a comma or
+/// an operator at the end of a line, and on lines that are indented. A bracket that is never closed does not
+/// hold a statement open, so that one forgotten bracket spoils one statement and not the rest of the script.
 struct StatementDivision {
   /// The tokens that mean something, without space and comments.
   var tokens: [Token]

@@ -35,7 +35,8 @@ private enum Dump {
       lines += load.options.map { "  with \(text($0))" }
       if let condition = load.condition { lines.append("  where \(text(condition))") }
       return lines
-    case .connect(let url, let name): return ["connect \(quoted(url))" + (name.map { " as \(text($0))" } ?? "")]
+    case .connect(let url, let name):
+      return ["connect \(quoted(url))" + (name.map { " as \(text($0))" } ?? "")]
     case .link(let left, let right): return ["link \(text(left)) \(text(right))"]
     case .unload(let name): return ["unload \(text(name))"]
     case .kpi(let definition): return lines(definition)
@@ -50,9 +51,8 @@ private enum Dump {
     case .param(let name, let value): return ["param \(text(name)) \(text(value))"]
     case .letValue(let name, let value): return ["let \(text(name)) \(text(value))"]
     case .set(let setting, let value, let valueText):
-      return [
-        "set \(setting.map { text($0) }.joined(separator: " ")) = \(value.map { text($0) } ?? "text \(quoted(valueText))")"
-      ]
+      let words = setting.map { text($0) }.joined(separator: " ")
+      return ["set \(words) = \(value.map { text($0) } ?? "text \(quoted(valueText))")"]
     case .show(let subject, let about):
       return ["show\(subject.map { " \(text($0))" } ?? "")\(about.map { " about \(quoted($0))" } ?? "")"]
     case .describe(let names): return ["describe \(names.map { text($0) }.joined(separator: " "))"]
@@ -106,9 +106,8 @@ private enum Dump {
       case .better(let up): lines.append("  better \(up ? "up" : "down")")
       case .needs(let count): lines.append("  needs \(count)")
       case .bands(let names, let limits, let operators):
-        lines.append(
-          "  bands \(names.map { text($0) }.joined(separator: " ")) \(operators.map(\.rawValue).joined(separator: " ")) \(limits.map { text($0) }.joined(separator: " "))"
-        )
+        let bands = names.map { text($0) } + operators.map(\.rawValue) + limits.map { text($0) }
+        lines.append("  bands \(bands.joined(separator: " "))")
       case .aka(let names): lines.append("  aka \(names.map { quoted($0) }.joined(separator: " "))")
       case .parameters(let values): lines += values.map { "  params \(text($0))" }
       case .note(let note): lines.append("  note \(quoted(note))")
@@ -147,7 +146,7 @@ private enum Dump {
     case .cumulative: "cumulative"
     case .with(let extras): "with \(extras.map(\.rawValue).joined(separator: ", "))"
     case .sort(let keys):
-      "sort \(keys.map { "\(text($0.key))\($0.isDescending.map { $0 ? " desc" : " asc" } ?? "")" }.joined(separator: ", "))"
+      "sort \(keys.map { text($0) }.joined(separator: ", "))"
     case .top(let count): "top \(count)"
     case .bottom(let count): "bottom \(count)"
     case .limit(let count): "limit \(count)"
@@ -156,6 +155,11 @@ private enum Dump {
     case .into(let path): "into \(quoted(path))"
     case .without(let clause): "without \(clause.rawValue)"
     }
+  }
+
+  static func text(_ key: SortKey) -> String {
+    guard let isDescending = key.isDescending else { return text(key.key) }
+    return text(key.key) + (isDescending ? " desc" : " asc")
   }
 
   static func text(_ dimension: Dimension) -> String {
@@ -203,7 +207,8 @@ private enum Dump {
   static func text(_ value: NamedValue) -> String { "\(text(value.name)) = \(text(value.value))" }
 
   static func text(_ name: Name) -> String {
-    name.text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 >= 0x80 } ? name.text : "`\(name.text)`"
+    name.text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 >= 0x80 }
+      ? name.text : "`\(name.text)`"
   }
 
   static func text(_ literal: Literal) -> String {
@@ -227,7 +232,8 @@ private enum Dump {
     case .member(let table, let column): "(. \(text(table)) \(text(column)))"
     case .parameter(let name): "$\(name.text)"
     case .unary(let operation, let operand, _): "(\(operation.rawValue) \(text(operand)))"
-    case .binary(let operation, let left, let right, _): "(\(operation.rawValue) \(text(left)) \(text(right)))"
+    case .binary(let operation, let left, let right, _):
+      "(\(operation.rawValue) \(text(left)) \(text(right)))"
     case .test(let operand, let test, let negated, _):
       "(is\(negated ? " not" : "") \(test.rawValue) \(text(operand)))"
     case .oneOf(let operand, let values, let negated, _):

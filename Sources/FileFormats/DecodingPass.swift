@@ -1,0 +1,200 @@
+import CScan
+import Columns
+import Diagnostics
+
+import Synchronization
+
+/// A column as it came out of a pass over the files.
+enum DecodedColumn {
+  case ready(Column, ColumnReport, scan_facts)
+  /// Read as a type that the sample suggested and some cell refused: to be read again with this scale, or as text.
+  case again(scale: Int32?)
+  /// Dates whose day and month cannot be told apart.
+  case unclear(scan_facts, example: String)
+}
+
+/// A number column with more different values than these is stored plainly.
+let domainLimit = 65_536
+
+/// One pass over all files for some columns.
+///
+/// Each thread keeps its own table of different values; the codes of a stretch are the codes of the thread that read
+/// it. In the end the tables are merged in the order in which the values were first seen, so that the result does
+/// not depend on the threads.
+final class DecodingPass: @unchecked Sendable {
+  let dataset: DatasetFiles
+  let columns: [Int]
+  let readings: [scan_reading]
+  let work: Work
+  let meter: MemoryMeter
+  let pieces: SharedArray<Piecewise>
+  var threads: [ThreadState] = []
+  /// For each file, the place of each of its columns among those asked for, or -1.
+  var slots: [[Int32]] = []
+  /// For each file, whether it has each of the columns asked for.
+  var isPresent: [[Bool]] = []
+
+  init(_ dataset: DatasetFiles, columns: [Int], readings: [scan_reading], meter: MemoryMeter, work: Work)
+    throws
+  {
+    self.dataset = dataset
+    self.columns = columns
+    self.readings = readings
+    self.work = work
+    self.meter = meter
+    pieces = SharedArray(repeating: Piecewise(), count: dataset.stretches.count * columns.count)
+    var places: [Int: Int] = [:]
+    for (place, column) in columns.enumerated() { places[column] = place }
+    slots = dataset.columnsOfFile.map { own in
+      var slots = own.map { Int32(places[$0] ?? -1) }
+      while slots.last == -1 { slots.removeLast() }
+      return slots
+    }
+    isPresent = slots.map { slots in
+      var present = [Bool](repeating: false, count: columns.count)
+      for slot in slots where slot >= 0 { present[Int(slot)] = true }
+      return present
+    }
+    // Every row has a code in every column.
+    guard dataset.rowCount.multipliedReportingOverflow(by: columns.count).partialValue <= meter.limit else {
+      throw MemoryMeter.error(limit: meter.limit)
+    }
+  }
+
+  func run() throws {
+    threads = try (0..<work.threads).map { _ in
+      let state = ThreadState()
+      state.columns = try readings.map { try ThreadColumn(isText: $0.meaning == SCAN_AS_TEXT) }
+      return state
+    }
+    try forEach(dataset.stretches.count, work: work) { [self] index, thread in
+      let stretch = dataset.stretches[index]
+      try decode(index, stretch, thread)
+      work.done.add(stretch.end - stretch.begin, ordering: .relaxed)
+    }
+  }
+
+  private func decode(_ index: Int, _ stretch: Stretch, _ thread: Int) throws {
+    let state = threads[thread]
+    let file = dataset.files[stretch.file]
+    let form = dataset.forms[stretch.file]
+    let rows = stretch.rows
+    guard rows > 0 else { return }
+    let bytes = try file.read(stretch.begin, stretch.end, with: state.buffer)
+    let isWindows1252 = dataset.encodings[stretch.file] == .windows1252
+    let slots = slots[stretch.file]
+    let literal = dataset.structures[stretch.file].literalFrom
+    let literalFrom = literal == SCAN_NOWHERE ? SCAN_NOWHERE : max(literal - stretch.begin, 0)
+    let isPresent = isPresent[stretch.file]
+
+    let block = min(max(65_536 / max(columns.count, 1), 1), 1_024, rows)
+    let cells = state.cells.reserve(block * columns.count)
+    let codes = state.codes.reserve(rows * columns.count)
+    let values = state.values.reserve(
+      rows * readings.reduce(0) { $0 + ($1.meaning == SCAN_AS_TEXT ? 0 : 1) })
+    var position = 0
+    var done = 0
+    while done < rows {
+      let found = slots.withUnsafeBufferPointer { slots in
+        scan_rows(
+          bytes, &position, stretch.end - stretch.begin, form.cells, literalFrom, slots.baseAddress,
+          slots.count,
+          cells, block, min(block, rows - done), nil, nil)
+      }
+      if found == 0 { throw file.changed }
+      var typed = 0
+      for place in columns.indices {
+        let isText = readings[place].meaning == SCAN_AS_TEXT
+        defer { if !isText { typed += 1 } }
+        guard isPresent[place] else { continue }
+        let column = state.columns[place]
+        let own = cells + place * block
+        if isText {
+          guard
+            scan_texts_code(
+              &column.texts, bytes, own, found, UInt64(stretch.firstRow + done), form.cells.quote,
+              isWindows1252,
+              codes + place * rows + done)
+          else { throw MemoryMeter.error(limit: meter.limit) }
+        } else {
+          let target = values + typed * rows + done
+          scan_read_cells(bytes, own, found, readings[place], isWindows1252, target, &column.tally)
+          if !column.isPlain {
+            let coded = scan_integers_code(
+              &column.integers, target, found, UInt64(stretch.firstRow + done), domainLimit,
+              codes + place * rows + done)
+            if coded < found { column.isPlain = true }
+          }
+        }
+      }
+      done += found
+    }
+
+    var added = 0
+    var typed = 0
+    for place in columns.indices {
+      let isText = readings[place].meaning == SCAN_AS_TEXT
+      defer { if !isText { typed += 1 } }
+      guard isPresent[place] else { continue }
+      let column = state.columns[place]
+      var piece = Piecewise(memory: nil, width: 8, thread: Int32(thread))
+      if !isText && column.isPlain {
+        piece.memory = try state.arena.take(rows * 8)
+        piece.memory?.copyMemory(from: values + typed * rows, byteCount: rows * 8)
+      } else {
+        let width = codeWidth(isText ? column.texts.count : column.integers.count)
+        let memory = try state.arena.take(rows * width)
+        scan_codes_narrow(codes + place * rows, rows, nil, memory, Int32(width))
+        piece.memory = memory
+        piece.width = Int32(width)
+      }
+      pieces[index * columns.count + place] = piece
+      added += rows * Int(piece.width)
+    }
+    let tables = state.columns.reduce(0) { $0 + $1.memory }
+    added += tables - state.countedMemory
+    state.countedMemory = tables
+    try meter.add(added)
+  }
+
+  // MARK: The end of the pass
+
+  /// Makes the column at a place of those that were asked for.
+  func finish(_ place: Int, _ context: ColumnContext) throws -> DecodedColumn {
+    readings[place].meaning == SCAN_AS_TEXT
+      ? try finishTexts(place, context) : try finishValues(place, context)
+  }
+
+  /// Calls `body` for each stretch: its first row, its rows, and its piece of the column.
+  func forEachPiece(_ place: Int, _ body: (Int, Int, Piecewise) throws -> Void) throws {
+    for (index, stretch) in dataset.stretches.enumerated() where stretch.rows > 0 {
+      try work.checkpoint()
+      try body(stretch.firstRow, stretch.rows, pieces[index * columns.count + place])
+    }
+  }
+
+  /// The codes of all rows, each thread's codes replaced by common ones.
+  func codes(_ place: Int, domainCount: Int, replacements: [[UInt32]]) throws -> Codes {
+    let rows = dataset.rowCount
+    let width = codeWidth(domainCount)
+    try meter.add(rows * width)
+    func fill(_ target: UnsafeMutableRawPointer) throws {
+      scan_advise(target, rows * width)
+      try forEachPiece(place) { first, count, piece in
+        let start = target + first * width
+        guard let memory = piece.memory else {
+          start.initializeMemory(as: UInt8.self, repeating: 0, count: count * width)
+          return
+        }
+        replacements[Int(piece.thread)].withUnsafeBufferPointer {
+          scan_codes_convert(memory, piece.width, count, $0.baseAddress, start, Int32(width))
+        }
+      }
+    }
+    return switch width {
+    case 1: .narrow(try Buffer(count: rows) { try fill(UnsafeMutableRawPointer(unsafe: $0)) })
+    case 2: .medium(try Buffer(count: rows) { try fill(UnsafeMutableRawPointer(unsafe: $0)) })
+    default: .wide(try Buffer(count: rows) { try fill(UnsafeMutableRawPointer(unsafe: $0)) })
+    }
+  }
+}

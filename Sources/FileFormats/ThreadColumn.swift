@@ -1,0 +1,86 @@
+import CScan
+import Columns
+import Glibc
+
+/// What one thread has found in one column: the different values so far.
+final class ThreadColumn {
+  var texts = scan_texts()
+  var integers = scan_integers()
+  var isPlain = false
+  var tally = scan_tally()
+
+  init(isText: Bool) throws {
+    guard isText ? scan_texts_create(&texts) : scan_integers_create(&integers) else {
+      throw MemoryMeter.error(limit: 0)
+    }
+  }
+
+  deinit {
+    scan_texts_destroy(&texts)
+    scan_integers_destroy(&integers)
+  }
+
+  var memory: Int { scan_texts_memory(&texts) + scan_integers_memory(&integers) }
+}
+
+/// The rows of one stretch in one column: codes of the thread that read them, or values.
+struct Piecewise: BitwiseCopyable {
+  var memory: UnsafeMutableRawPointer?
+  /// Bytes a row: 1, 2 or 4 for codes, 8 for values.
+  var width: Int32 = 0
+  var thread: Int32 = 0
+}
+
+/// The buffers of one thread, grown as needed.
+final class ThreadState: @unchecked Sendable {
+  let buffer = ReadBuffer()
+  var columns: [ThreadColumn] = []
+  var cells = Scratch<scan_cell>()
+  var codes = Scratch<UInt32>()
+  var values = Scratch<Int64>()
+  let arena = Arena()
+  var countedMemory = 0
+}
+
+/// Memory for the codes and values of many stretches, given back all at once.
+final class Arena {
+  private var blocks: [UnsafeMutableRawPointer] = []
+  private var next: UnsafeMutableRawPointer?
+  private var room = 0
+  private var blockSize = 64 << 10
+
+  func take(_ bytes: Int) throws -> UnsafeMutableRawPointer {
+    let bytes = (bytes + 15) & ~15
+    if bytes > room {
+      let size = max(blockSize, bytes)
+      guard let block = malloc(size) else { throw MemoryMeter.error(limit: 0) }
+      scan_advise(block, size)
+      blocks.append(block)
+      next = block
+      room = size
+      blockSize = min(blockSize * 2, 8 << 20)
+    }
+    guard let start = next else { throw MemoryMeter.error(limit: 0) }
+    next = start + bytes
+    room -= bytes
+    return start
+  }
+
+  deinit { for block in blocks { free(block) } }
+}
+
+final class Scratch<Element: BitwiseCopyable> {
+  private var memory: UnsafeMutablePointer<Element>?
+  private var capacity = 0
+
+  func reserve(_ count: Int) -> UnsafeMutablePointer<Element> {
+    if let memory, count <= capacity { return memory }
+    memory?.deallocate()
+    capacity = count + count / 4 + 16
+    let fresh = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    memory = fresh
+    return fresh
+  }
+
+  deinit { memory?.deallocate() }
+}
