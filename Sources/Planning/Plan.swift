@@ -93,9 +93,11 @@ package enum Step: Sendable, Hashable {
   /// A new column for the later steps.
   case derive(String, BoundExpression)
   /// A new column with the value of the next (+1) or previous (−1) row of the same key, ordered by `value` itself
-  /// if it is a date or time, else by `order`, then by row. Rows dropped by earlier steps are no neighbours.
+  /// if it is a date or time, else by `order`, then by row. Rows dropped by earlier steps are no neighbours, and
+  /// `withinGroups` neither are those of another group: what `by` gives for a value is what `where` gives for it.
   case neighbour(
-    String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int)
+    String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int,
+    withinGroups: Bool = false)
 
   package enum Reason: String, Sendable, Hashable {
     /// `where`: before the ledger begins.

@@ -521,7 +521,7 @@ extension Plan {
         switch step {
         case .keep(let condition, _): visit(condition)
         case .derive(_, let expression): visit(expression)
-        case .neighbour(_, let value, let keys, let order, _):
+        case .neighbour(_, let value, let keys, let order, _, _):
           visit(value)
           keys.forEach(visit)
           order.map(visit)
@@ -534,7 +534,7 @@ extension Plan {
         aggregate.given.map(visit)
         aggregate.order.map(visit)
       }
-      for case .neighbour(let name, _, _, _, _) in pipeline.steps { columns[pipeline.table]?.remove(name) }
+      for case .neighbour(let name, _, _, _, _, _) in pipeline.steps { columns[pipeline.table]?.remove(name) }
       for case .derive(let name, _) in pipeline.steps { columns[pipeline.table]?.remove(name) }
     }
     return columns
