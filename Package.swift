@@ -58,6 +58,11 @@ let package = Package(
     .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
     .testTarget(
+      name: "PropertyTests",
+      dependencies: [
+        "KPILanguage", "Syntax", "Diagnostics", "Columns", "Rendering", "StandardLibrary", "TestSupport",
+      ].map { .target(name: $0) }, swiftSettings: .house),
+    .testTarget(
       name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
       swiftSettings: .house),
   ],

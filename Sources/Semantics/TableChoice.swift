@@ -27,8 +27,7 @@ extension Binder {
   func resolveTable(for kpi: KnownKPI, at range: SourceRange) -> TableSchema? {
     if let from = clauses.from {
       guard let table = within(statementSource, { resolveTable(from) }) else { return nil }
-      guard !reportMissingRoles(of: kpi, table, at: range) else { return table }
-      return nil
+      return reportMissingRoles(of: kpi, table, at: range) ? nil : table
     }
     let tables = catalog.tables
     let wanted = kpi.definition.table
