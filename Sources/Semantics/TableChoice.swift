@@ -27,8 +27,7 @@ extension Binder {
   func resolveTable(for kpi: KnownKPI, at range: SourceRange) -> TableSchema? {
     if let from = clauses.from {
       guard let table = within(statementSource, { resolveTable(from) }) else { return nil }
-      guard !reportMissingRoles(of: kpi, table, at: range) else { return table }
-      return nil
+      return reportMissingRoles(of: kpi, table, at: range) ? nil : table
     }
     let tables = catalog.tables
     let wanted = kpi.definition.table
@@ -89,7 +88,9 @@ extension Binder {
       table.kind == kpi.definition.table || table.name == kpi.definition.table
       || table.kind == nil && needed.contains { !isMissing($0.text, table) }
     for name in needed {
-      if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) { continue }
+      if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) {
+        continue
+      }
       if isMissing(name.text, table), definitions.candidates(for: name.text).isEmpty || !isKPIUse(name, kpi),
         !missing.contains(name.text)
       {
