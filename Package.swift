@@ -15,6 +15,7 @@ let package = Package(
   ],
   targets: [
     .module("Diagnostics"),
+    .module("Statistics"),
     .module("Syntax", uses: ["Diagnostics"]),
     .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -44,6 +45,7 @@ let package = Package(
       ], swiftSettings: .house),
     .module("TestSupport", uses: ["Diagnostics"]),
     .tests(of: "Diagnostics"),
+    .tests(of: "Statistics"),
     .tests(of: "Syntax", uses: ["Diagnostics"]),
     .tests(of: "Columns", uses: ["Diagnostics"]),
     .tests(of: "Functions", uses: ["Diagnostics", "Columns"]),
@@ -55,6 +57,11 @@ let package = Package(
     .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
     .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
+    .testTarget(
+      name: "PropertyTests",
+      dependencies: [
+        "KPILanguage", "Syntax", "Diagnostics", "Columns", "Rendering", "StandardLibrary", "TestSupport",
+      ].map { .target(name: $0) }, swiftSettings: .house),
     .testTarget(
       name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
       swiftSettings: .house),

@@ -50,8 +50,6 @@ final class DataFile: Sendable {
       magic.removeLast(8 - length)
     } else {
       identity = nil
-      // The pipe was opened without waiting for a writer; reading waits.
-      if !isStandardInput { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) }
       let bytes = try DataFile.drain(descriptor, path: path, meter: meter, work: work)
       raw = bytes
       count = bytes.count
@@ -190,9 +188,12 @@ final class DataFile: Sendable {
     let text = GrowingBytes(meter: meter)
     while true {
       try work.checkpoint()
+      // Waiting in short turns, so that a pipe nobody writes to can be given up.
+      var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&wait, 1, 50) == 0 && text.count == 0 { continue }
       let room = try text.reserve(256 << 10)
       let length = Glibc.read(descriptor, room, 256 << 10)
-      if length < 0 && errno == EINTR { continue }
+      if length < 0 && (errno == EINTR || errno == EAGAIN) { continue }
       if length < 0 { throw systemError(path, errno) }
       if length == 0 { return try text.finished() }
       text.count += length

@@ -21,7 +21,9 @@ extension Function {
       }
     },
     kernel: { operands, context in
-      if context.resultType == .number { return combinedNumbers(operands[0], operands[1], .add, count: context.count) }
+      if context.resultType == .number {
+        return combinedNumbers(operands[0], operands[1], .add, count: context.count)
+      }
       return combinedTimes(operands[0].instants, operands[1].instants, .add, count: context.count)
     })
 
@@ -40,7 +42,8 @@ extension Function {
       case (.duration, .duration), (.duration, .nothing), (.nothing, .duration): return .duration
       case (.date, .duration), (.time, .duration): return .time
       case (.nothing, .nothing): return .nothing
-      case (let a, let b) where (a.isInstant || a == .nothing) && (b.isInstant || b == .nothing): return .duration
+      case (let a, let b) where (a.isInstant || a == .nothing) && (b.isInstant || b == .nothing):
+        return .duration
       default: return nil
       }
     },
@@ -60,7 +63,8 @@ extension Function {
       guard types.count == 2 else { return nil }
       switch (types[0], types[1]) {
       case (.number, .number), (.number, .nothing), (.nothing, .number): return .number
-      case (.duration, .number), (.number, .duration), (.duration, .nothing), (.nothing, .duration): return .duration
+      case (.duration, .number), (.number, .duration), (.duration, .nothing), (.nothing, .duration):
+        return .duration
       case (.nothing, .nothing): return .nothing
       default: return nil
       }
@@ -93,12 +97,14 @@ extension Function {
     summary: "The quotient of numbers or of durations, none where the divisor is zero; a part of a duration.",
     parameters: ["a", "b"],
     examples: [
-      Example("7 / 2", "3.5"), Example("1 / 0", "none"), Example("36h / 1d", "1.5"), Example("1d / 2 = 12h", "true"),
+      Example("7 / 2", "3.5"), Example("1 / 0", "none"), Example("36h / 1d", "1.5"),
+      Example("1d / 2 = 12h", "true"),
     ],
     resultType: { types in
       guard types.count == 2 else { return nil }
       switch (types[0], types[1]) {
-      case (.number, .number), (.number, .nothing), (.nothing, .number), (.duration, .duration): return .number
+      case (.number, .number), (.number, .nothing), (.nothing, .number), (.duration, .duration):
+        return .number
       case (.nothing, .duration): return .number
       case (.duration, .number), (.duration, .nothing): return .duration
       case (.nothing, .nothing): return .nothing
@@ -121,7 +127,9 @@ extension Function {
         Buffer(count: count) { output in
           let dividends = a.buffer.values
           let divisors = b.buffer.values
-          for row in 0..<count { output[row] = finite(dividends[row &* a.stride] / divisors[row &* b.stride]) }
+          for row in 0..<count {
+            output[row] = finite(dividends[row &* a.stride] / divisors[row &* b.stride])
+          }
         })
     })
 
@@ -129,7 +137,9 @@ extension Function {
     name: "%",
     summary: "What is left over by a division, with the sign of the first number.",
     parameters: ["a", "b"],
-    examples: [Example("7 % 3", "1"), Example("-7 % 3", "-1"), Example("5.5 % 2", "1.5"), Example("7 % 0", "none")],
+    examples: [
+      Example("7 % 3", "1"), Example("-7 % 3", "-1"), Example("5.5 % 2", "1.5"), Example("7 % 0", "none"),
+    ],
     resultType: { types in
       guard types.count == 2, let type = commonType(types) else { return nil }
       return [.number, .duration, .nothing].contains(type) ? type : nil
@@ -151,7 +161,9 @@ extension Function {
     },
     kernel: { operands, context in
       let zero = Operand(vector: .integers(Buffer([0]), scale: 0), type: context.resultType, isConstant: true)
-      if context.resultType == .number { return combinedNumbers(zero, operands[0], .subtract, count: context.count) }
+      if context.resultType == .number {
+        return combinedNumbers(zero, operands[0], .subtract, count: context.count)
+      }
       return combinedTimes(zero.wholes, operands[0].wholes, .subtract, count: context.count)
     })
 }

@@ -6,7 +6,8 @@ extension Function {
     summary: "The stretch between bounds that a number lies in; a bound belongs to the stretch above it.",
     parameters: ["number", "bound…"],
     examples: [
-      Example("band(-1, 0, 50)", "<0"), Example("band(0, 0, 50)", "0..<50"), Example("band(50, 0, 50)", "≥50"),
+      Example("band(-1, 0, 50)", "<0"), Example("band(0, 0, 50)", "0..<50"),
+      Example("band(50, 0, 50)", "≥50"),
       Example("band(none, 0, 50)", "none"),
     ],
     resultType: { $0.count >= 2 && $0.allSatisfy { $0.fits(.number) } ? .text : nil },

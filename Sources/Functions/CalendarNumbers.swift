@@ -24,7 +24,8 @@ extension Function {
   }
 
   package static let weekOfYearOf = calendarNumber(
-    "week of year of", aliases: ["week of year"], summary: "The number of the week, 1…53, week 1 having most of its days in the year.",
+    "week of year of", aliases: ["week of year"],
+    summary: "The number of the week, 1…53, week 1 having most of its days in the year.",
     example: Example("week of year of 2024-12-31", "1")
   ) { day, _, calendar in
     let first = calendar.startDay(.week, calendar.ordinal(.week, ofDay: day))

@@ -6,7 +6,8 @@ extension Function {
     summary: "The second value where the condition is true, else the third (none without one).",
     parameters: ["condition", "then", "[else]"],
     examples: [
-      Example("if(2 > 1, \"yes\", \"no\")", "yes"), Example("if(none, 1, 0)", "0"), Example("if(false, 1)", "none"),
+      Example("if(2 > 1, \"yes\", \"no\")", "yes"), Example("if(none, 1, 0)", "0"),
+      Example("if(false, 1)", "none"),
     ],
     resultType: { types in
       guard (2...3).contains(types.count), types[0].fits(.bool) else { return nil }
@@ -33,7 +34,9 @@ extension Function {
     kernel: { operands, context in
       var choices = [UInt8](repeating: UInt8(operands.count - 1), count: context.count)
       for position in operands.indices.reversed() {
-        guard case .bools(let known) = try Function.isKnown.kernel([operands[position]], context) else { continue }
+        guard case .bools(let known) = try Function.isKnown.kernel([operands[position]], context) else {
+          continue
+        }
         let flags = known.values
         for row in 0..<choices.count where flags[row] == 1 { choices[row] = UInt8(position) }
       }
@@ -56,7 +59,9 @@ private func selected(_ operands: [Operand], _ choices: [UInt8], _ context: Kern
       Buffer(count: context.count) { output in
         for (position, run) in reals.enumerated() {
           let values = run.buffer.values
-          for row in 0..<output.count where choices[row] == position { output[row] = values[row &* run.stride] }
+          for row in 0..<output.count where choices[row] == position {
+            output[row] = values[row &* run.stride]
+          }
         }
       })
   case .text:

@@ -6,7 +6,8 @@ extension Function {
     summary: "Whether two values are equal; texts exactly, apart from blanks around them.",
     parameters: ["a", "b"],
     examples: [
-      Example("1 = 1.0", "true"), Example("\"pro\" = \" pro \"", "true"), Example("\"pro\" = \"Pro\"", "false"),
+      Example("1 = 1.0", "true"), Example("\"pro\" = \" pro \"", "true"),
+      Example("\"pro\" = \"Pro\"", "false"),
       Example("1 = none", "none"),
     ],
     resultType: comparisonType,
@@ -28,7 +29,8 @@ extension Function {
     summary: "Whether the first value is smaller, earlier, or before the other by its letters.",
     parameters: ["a", "b"],
     examples: [
-      Example("1.5 < 2", "true"), Example("\"apple\" < \"Banana\"", "true"), Example("2024-01-31 < 2024-02-01T00:00", "true"),
+      Example("1.5 < 2", "true"), Example("\"apple\" < \"Banana\"", "true"),
+      Example("2024-01-31 < 2024-02-01T00:00", "true"),
     ],
     resultType: comparisonType,
     kernel: { .bools(flags(of: orders($0[0], $0[1], count: $1.count), table: (1, 0, 0, 2))) })

@@ -5,7 +5,9 @@ extension Function {
     name: "contains",
     summary: "Whether a text has another one in it, in any letter case.",
     parameters: ["text", "part"],
-    examples: [Example("\"Late DELIVERY\" contains \"delivery\"", "true"), Example("none contains \"a\"", "none")],
+    examples: [
+      Example("\"Late DELIVERY\" contains \"delivery\"", "true"), Example("none contains \"a\"", "none"),
+    ],
     resultType: textPairType,
     kernel: { operands, context in
       comparedFolded(operands, context) { text, part in
@@ -27,9 +29,12 @@ extension Function {
     name: "ends with",
     summary: "Whether a text ends with another one, in any letter case.",
     parameters: ["text", "ending"],
-    examples: [Example("\"report.CSV\" ends with \".csv\"", "true"), Example("\"a\" ends with \"ba\"", "false")],
+    examples: [
+      Example("\"report.CSV\" ends with \".csv\"", "true"), Example("\"a\" ends with \"ba\"", "false"),
+    ],
     resultType: textPairType,
-    kernel: { operands, context in comparedFolded(operands, context) { $0.suffix($1.count).elementsEqual($1) } })
+    kernel: { operands, context in comparedFolded(operands, context) { $0.suffix($1.count).elementsEqual($1) }
+    })
 }
 
 private let textPairType: @Sendable ([DataType]) -> DataType? = { types in

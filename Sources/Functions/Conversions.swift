@@ -3,7 +3,8 @@ package import Columns
 extension Function {
   package static let truth = Function(
     name: "truth",
-    summary: "A text or number used as a condition: yes, sí, y, t, true and 1 are true, no, n, f, false and 0 false.",
+    summary:
+      "A text or number used as a condition: yes, sí, y, t, true and 1 are true, no, n, f, false and 0 false.",
     parameters: ["value"],
     examples: [
       Example("truth(\"Sí\")", "true"), Example("truth(\"N\")", "false"), Example("truth(1)", "true"),
@@ -20,7 +21,8 @@ extension Function {
           case .text:
             let run = operand.texts
             for row in 0..<output.count {
-              let text = String(decoding: caseFolded(run.texts.utf8(row &* run.stride).trimmed), as: UTF8.self)
+              let text = String(
+                decoding: caseFolded(run.texts.utf8(row &* run.stride).trimmed), as: UTF8.self)
               output[row] = truths[text] ?? 2
             }
           case .number:
@@ -40,14 +42,19 @@ extension Function {
     name: "to number",
     summary: "The number that a text shows; 1 and 0 for true and false; a duration in seconds.",
     parameters: ["value"],
-    examples: [Example("to number(\" 12.50 \")", "12.5"), Example("to number(\"a\")", "none"), Example("to number(true)", "1")],
+    examples: [
+      Example("to number(\" 12.50 \")", "12.5"), Example("to number(\"a\")", "none"),
+      Example("to number(true)", "1"),
+    ],
     resultType: { types in
       types.count == 1 && [.text, .number, .bool, .duration, .nothing].contains(types[0]) ? .number : nil
     },
     kernel: { operands, context in
       let operand = operands[0]
       if operand.type == .number {
-        if let run = operand.integers { return .integers(spread(run, count: context.count), scale: run.scale) }
+        if let run = operand.integers {
+          return .integers(spread(run, count: context.count), scale: run.scale)
+        }
         let run = operand.reals
         return .reals(
           Buffer(count: context.count) { output in
@@ -60,8 +67,11 @@ extension Function {
         let index = row * operand.stride
         switch operand.vector.value(at: index, as: operand.type) {
         case .text(let text):
-          let trimmed = String(decoding: Array(text.utf8).withUnsafeBufferPointer { Array($0.trimmed) }, as: UTF8.self)
-          let looksDecimal = trimmed.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || "+-.eE".utf8.contains($0) }
+          let trimmed = String(
+            decoding: Array(text.utf8).withUnsafeBufferPointer { Array($0.trimmed) }, as: UTF8.self)
+          let looksDecimal = trimmed.utf8.allSatisfy {
+            ($0 >= 0x30 && $0 <= 0x39) || "+-.eE".utf8.contains($0)
+          }
           numbers.append(looksDecimal ? finite(Double(trimmed) ?? .nan) : .nan)
         case let value: numbers.append(value.number ?? .nan)
         }
@@ -75,7 +85,8 @@ extension Function {
     summary: "The value as tables print it, without rounding.",
     parameters: ["value"],
     examples: [
-      Example("to text(12.50)", "12.5"), Example("to text(2024-03-31)", "2024-03-31"), Example("to text(true)", "true"),
+      Example("to text(12.50)", "12.5"), Example("to text(2024-03-31)", "2024-03-31"),
+      Example("to text(true)", "true"),
       Example("to text(none)", "none"),
     ],
     resultType: { $0.count == 1 ? .text : nil },

@@ -21,14 +21,20 @@ extension Function {
     name: "filled",
     summary: "Whether there is a value that is more than blanks.",
     parameters: ["value"],
-    examples: [Example("filled(\"  \")", "false"), Example("filled(\"ok\")", "true"), Example("filled(none)", "false")],
+    examples: [
+      Example("filled(\"  \")", "false"), Example("filled(\"ok\")", "true"), Example("filled(none)", "false"),
+    ],
     resultType: { $0.count == 1 ? .bool : nil },
     kernel: { operands, context in
-      guard operands[0].type == .text else { return .bools(unknowns(operands[0], count: context.count, flag: 0)) }
+      guard operands[0].type == .text else {
+        return .bools(unknowns(operands[0], count: context.count, flag: 0))
+      }
       let run = operands[0].texts
       return .bools(
         Buffer(count: context.count) { output in
-          for row in 0..<output.count { output[row] = run.texts.utf8(row &* run.stride).trimmed.isEmpty ? 0 : 1 }
+          for row in 0..<output.count {
+            output[row] = run.texts.utf8(row &* run.stride).trimmed.isEmpty ? 0 : 1
+          }
         })
     })
 }

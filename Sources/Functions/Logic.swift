@@ -5,7 +5,9 @@ extension Function {
     name: "or", aliases: ["||"],
     summary: "True when one of the two is true; unknown when that hangs on an unknown one.",
     parameters: ["a", "b"],
-    examples: [Example("false or true", "true"), Example("true or none", "true"), Example("false or none", "none")],
+    examples: [
+      Example("false or true", "true"), Example("true or none", "true"), Example("false or none", "none"),
+    ],
     resultType: { logicalType($0, count: 2) },
     kernel: { combine($0, $1, table: orTable) })
 
@@ -13,7 +15,9 @@ extension Function {
     name: "and", aliases: ["&&"],
     summary: "True when both are true; unknown when that hangs on an unknown one.",
     parameters: ["a", "b"],
-    examples: [Example("true and true", "true"), Example("false and none", "false"), Example("true and none", "none")],
+    examples: [
+      Example("true and true", "true"), Example("false and none", "false"), Example("true and none", "none"),
+    ],
     resultType: { logicalType($0, count: 2) },
     kernel: { combine($0, $1, table: andTable) })
 

@@ -6,7 +6,8 @@ extension Function {
     summary: "Whether a value is one of several.",
     parameters: ["value", "choice…"],
     examples: [
-      Example("2 in {1, 2}", "true"), Example("\"c\" in {\"a\", \"b\"}", "false"), Example("none in {1, 2}", "none"),
+      Example("2 in {1, 2}", "true"), Example("\"c\" in {\"a\", \"b\"}", "false"),
+      Example("none in {1, 2}", "none"),
     ],
     resultType: { $0.count >= 2 && commonType($0) != nil ? .bool : nil },
     kernel: { operands, context in

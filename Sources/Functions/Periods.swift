@@ -50,7 +50,9 @@ extension Function {
     name: "to time",
     summary: "The first instant of a date or period.",
     parameters: ["value"],
-    examples: [Example("to time(2024-02-29)", "2024-02-29T00:00"), Example("to time(2024-02)", "2024-02-01T00:00")],
+    examples: [
+      Example("to time(2024-02-29)", "2024-02-29T00:00"), Example("to time(2024-02)", "2024-02-01T00:00"),
+    ],
     resultType: { types in
       guard types.count == 1 else { return nil }
       switch types[0] {
@@ -68,10 +70,13 @@ extension Function {
     summary: "A date or time moved by months, on the same day or the month's last.",
     parameters: ["time", "months"],
     examples: [
-      Example("add months(2024-01-31, 1)", "2024-02-29"), Example("add months(2024-03-31T10:00, -1)", "2024-02-29T10:00"),
+      Example("add months(2024-01-31, 1)", "2024-02-29"),
+      Example("add months(2024-03-31T10:00, -1)", "2024-02-29T10:00"),
     ],
     resultType: { types in
-      guard types.count == 2, types[1].fits(.number), types[0].isInstant || types[0] == .nothing else { return nil }
+      guard types.count == 2, types[1].fits(.number), types[0].isInstant || types[0] == .nothing else {
+        return nil
+      }
       return types[0] == .nothing ? .time : types[0]
     },
     kernel: { operands, context in
@@ -123,7 +128,9 @@ private let boundaryType: @Sendable ([DataType]) -> DataType? = { types in
 private func boundary(_ operand: Operand, _ context: KernelContext, offset: Int64) -> Vector {
   guard case .period(let grain) = operand.type else { return unknownVector(.time, count: context.count) }
   return whole(
-    mapWholes(operand.wholes, context.count) { ordinal in startTime(grain, ordinal &+ offset, context.calendar) })
+    mapWholes(operand.wholes, context.count) { ordinal in
+      startTime(grain, ordinal &+ offset, context.calendar)
+    })
 }
 
 /// The first instant of a period, unknown where 64 bits do not reach.
@@ -170,7 +177,8 @@ private func ordinals(_ operand: Operand, _ grain: Grain, _ context: KernelConte
     let day = isTime ? Calendar.floorDivide(value, Calendar.microsecondsPerDay) : value
     if day != lastDay {
       lastDay = day
-      lastOrdinal = representableDays.contains(day) ? calendar.ordinal(grain, ofDay: day) : Vector.unknownInteger
+      lastOrdinal =
+        representableDays.contains(day) ? calendar.ordinal(grain, ofDay: day) : Vector.unknownInteger
     }
     return lastOrdinal
   }

@@ -63,7 +63,9 @@ extension Function {
     resultType: { $0.count == 1 && $0[0].fits(.number) ? .number : nil },
     kernel: { operands, context in
       if let run = operands[0].integers {
-        return roundedIntegers(run, digits: 0, context) { quotient, remainder, _ in remainder < 0 ? quotient - 1 : quotient }
+        return roundedIntegers(run, digits: 0, context) { quotient, remainder, _ in
+          remainder < 0 ? quotient - 1 : quotient
+        }
       }
       return mapped(operands[0], context) { $0.rounded(.down) }
     })

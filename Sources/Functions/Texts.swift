@@ -51,7 +51,9 @@ extension Function {
     name: "replace",
     summary: "The text with every occurrence of another text replaced, letter case counting.",
     parameters: ["text", "from", "to"],
-    examples: [Example("replace(\"a-b-c\", \"-\", \"+\")", "a+b+c"), Example("replace(\"abc\", \"b\", \"\")", "ac")],
+    examples: [
+      Example("replace(\"a-b-c\", \"-\", \"+\")", "a+b+c"), Example("replace(\"abc\", \"b\", \"\")", "ac"),
+    ],
     resultType: { $0.count == 3 && $0.allSatisfy { $0.fits(.text) } ? .text : nil },
     kernel: { operands, context in
       let text = operands[0].texts
@@ -127,14 +129,18 @@ extension Function {
     kernel: { operands, context in cutTexts(operands, context) { String($0.suffix($1)) } })
 }
 
-private func mappedTexts(_ operand: Operand, _ context: KernelContext, _ transform: (String) -> String) -> Vector {
+private func mappedTexts(_ operand: Operand, _ context: KernelContext, _ transform: (String) -> String)
+  -> Vector
+{
   let run = operand.texts
   var builder = TextBuilder(capacity: context.count)
   for row in 0..<context.count { builder.append(transform(run.texts[row &* run.stride])) }
   return builder.finished()
 }
 
-private func cutTexts(_ operands: [Operand], _ context: KernelContext, _ cut: (String, Int) -> String) -> Vector {
+private func cutTexts(_ operands: [Operand], _ context: KernelContext, _ cut: (String, Int) -> String)
+  -> Vector
+{
   let text = operands[0].texts
   let number = operands[1].reals
   var builder = TextBuilder(capacity: context.count)

@@ -3,7 +3,8 @@ import Columns
 extension Function {
   package static let scale = Function(
     name: "scale",
-    summary: "A number on a scale from 0 (worst) to 100 (best), held at the ends; worst may be the larger one.",
+    summary:
+      "A number on a scale from 0 (worst) to 100 (best), held at the ends; worst may be the larger one.",
     parameters: ["number", "worst", "best"],
     examples: [
       Example("scale(3, 1, 5)", "50"), Example("scale(1, 5, 0)", "80"), Example("scale(9, 1, 5)", "100"),
@@ -18,7 +19,8 @@ extension Function {
         Buffer(count: context.count) { output in
           for row in 0..<output.count {
             let worst = worsts.buffer[row &* worsts.stride]
-            let part = (values.buffer[row &* values.stride] - worst) / (bests.buffer[row &* bests.stride] - worst)
+            let part =
+              (values.buffer[row &* values.stride] - worst) / (bests.buffer[row &* bests.stride] - worst)
             output[row] = part.isNaN || !part.isFinite ? .nan : Swift.min(Swift.max(part, 0), 1) * 100
           }
         })
@@ -29,7 +31,8 @@ extension Function {
     summary: "The weighted mean of the values that are known; the others leave both sides.",
     parameters: ["value", "weight…"],
     examples: [
-      Example("weigh(100, 3, 0, 1)", "75"), Example("weigh(100, 3, none, 1)", "100"), Example("weigh(none, 1)", "none"),
+      Example("weigh(100, 3, 0, 1)", "75"), Example("weigh(100, 3, none, 1)", "100"),
+      Example("weigh(none, 1)", "none"),
     ],
     resultType: weighedType,
     kernel: { operands, context in

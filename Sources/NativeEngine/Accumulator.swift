@@ -55,6 +55,8 @@ struct PreparedAggregate {
   let coded: Frame.Coded?
   /// For codes that stand for equal values the first of them; nil where there are none.
   let sameCodes: Buffer<UInt32>?
+  /// Rows of the table.
+  let rowCount: Int
 }
 
 /// Counts rows, known values and true conditions.
@@ -109,7 +111,8 @@ final class Counter: Accumulator {
       return .reals(
         Buffer(count: knownCounts.count) { output in
           for group in 0..<output.count {
-            output[group] = knownCounts[group] == 0 ? .nan : 100 * Double(trueCounts[group]) / Double(knownCounts[group])
+            output[group] =
+              knownCounts[group] == 0 ? .nan : 100 * Double(trueCounts[group]) / Double(knownCounts[group])
           }
         })
     default:
@@ -153,7 +156,8 @@ private func countKnown(
 }
 
 private func countTrue(
-  _ flags: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<UInt32>, _ given: UnsafeBufferPointer<UInt8>?,
+  _ flags: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<UInt32>,
+  _ given: UnsafeBufferPointer<UInt8>?,
   _ knownCounts: UnsafeMutableBufferPointer<Int64>, _ trueCounts: UnsafeMutableBufferPointer<Int64>
 ) -> (considered: Int, known: Int) {
   var considered = groups.count
@@ -198,7 +202,8 @@ final class Summer: Accumulator {
     reals = ExactSums(groups: groups)
     // The scale of a column is known; what is computed block by block may come in any.
     switch aggregate.arguments.first?.kind {
-    case .lookup(_, .integers(_, let scale), _), .plain(.integers(_, let scale)), .constant(.integers(_, let scale)):
+    case .lookup(_, .integers(_, let scale), _), .plain(.integers(_, let scale)),
+      .constant(.integers(_, let scale)):
       self.scale = scale
     default: scale = powersOfTen.count - 1
     }
@@ -230,15 +235,9 @@ final class Summer: Accumulator {
         }
       }
     case .reals(let buffer):
-      let values = buffer.values
-      for row in 0..<groups.count where given == nil || given![row] == 1 {
-        consideredHere &+= 1
-        let value = values[row]
-        if !value.isFinite { continue }
-        knownHere &+= 1
-        let group = Int(groups[row])
-        reals.add(value, to: group)
-        counts[group] &+= 1
+      consideredHere = given.map { flags in flags.reduce(0) { $0 + ($1 == 1 ? 1 : 0) } } ?? groups.count
+      knownHere = counts.withUnsafeMutableBufferPointer { counts in
+        reals.add(buffer.values, groups: groups, given: given, counts: counts)
       }
     case .bools, .texts: break
     }
@@ -263,7 +262,8 @@ final class Summer: Accumulator {
         return .integers(
           Buffer(count: totals.count) { output in
             for group in 0..<output.count {
-              output[group] = counts[group] == 0 ? Vector.unknownInteger : rounded(totals[group], by: Int128(counts[group]))
+              output[group] =
+                counts[group] == 0 ? Vector.unknownInteger : rounded(totals[group], by: Int128(counts[group]))
             }
           }, scale: 0)
       }

@@ -39,8 +39,15 @@ private let spineLimit = 1_000_000
 func align(
   _ tables: [GroupTable], positions: [Int], spine: Spine, functions: [[Aggregate]], work: Work
 ) throws -> Alignment {
-  let spineColumns = positions.indices.filter { column in spine.dimensions.contains { $0.index == positions[column] } }
-  let spineGrains = spineColumns.map { column in spine.dimensions.first { $0.index == positions[column] }?.grain ?? .year }
+  if tables.count == 1, spine.dimensions.isEmpty || positions.isEmpty {
+    return try alone(tables[0], work: work)
+  }
+  let spineColumns = positions.indices.filter { column in
+    spine.dimensions.contains { $0.index == positions[column] }
+  }
+  let spineGrains = spineColumns.map { column in
+    spine.dimensions.first { $0.index == positions[column] }?.grain ?? .year
+  }
   // Ranks of each dimension's values over all tables.
   var ranks: [[Value: Int]] = []
   var ordered: [[Value]] = []
@@ -88,7 +95,8 @@ func align(
     isSet = true
     for table in keysOfTables { keys.formUnion(table) }
     try addPeriods(
-      to: &keys, spine, columns: spineColumns, grains: spineGrains, ranks: ranks, strides: strides, sizes: sizes)
+      to: &keys, spine, columns: spineColumns, grains: spineGrains, ranks: ranks, strides: strides,
+      sizes: sizes)
   }
   let rows = isSet ? keys.sorted() : (keysOfTables.first ?? []).sorted()
   try work.checkpoint()
@@ -106,6 +114,39 @@ func align(
   return Alignment(count: rows.count, cells: cells, aggregates: aggregates)
 }
 
+/// The groups of the only pipeline of a query without a calendar: nothing to match, only to put in order.
+private func alone(_ table: GroupTable, work: Work) throws -> Alignment {
+  var order = Array(0..<table.count)
+  // The last dimension first: each pass keeps the order of the one before.
+  for column in table.values.indices.reversed() {
+    let codes = table.codes[column]
+    var isUsed = [Bool](repeating: false, count: table.values[column].count)
+    for code in codes { isUsed[Int(code)] = true }
+    let used = isUsed.indices.filter { isUsed[$0] }
+    let sorted = sortedOrder(used.map { table.values[column][$0] })
+    try work.checkpoint()
+    var ranks = [Int](repeating: 0, count: isUsed.count)
+    for (rank, index) in sorted.enumerated() { ranks[used[index]] = rank }
+    var starts = [Int](repeating: 0, count: used.count + 1)
+    for code in codes { starts[ranks[Int(code)] + 1] += 1 }
+    for rank in used.indices { starts[rank + 1] += starts[rank] }
+    var next = [Int](repeating: 0, count: table.count)
+    for group in order {
+      let rank = ranks[Int(codes[group])]
+      next[starts[rank]] = group
+      starts[rank] += 1
+    }
+    order = next
+  }
+  try work.checkpoint()
+  let cells = table.values.indices.map { column in
+    order.map { table.values[column][Int(table.codes[column][$0])] }
+  }
+  let indices = Buffer(order.map { UInt32($0) })
+  return Alignment(
+    count: table.count, cells: cells, aggregates: [table.aggregates.map { gathered($0, indices) }])
+}
+
 /// Each combination of the other dimensions gets every period.
 private func addPeriods(
   to keys: inout Set<UInt128>, _ spine: Spine, columns: [Int], grains: [Grain], ranks: [[Value: Int]],
@@ -120,7 +161,9 @@ private func addPeriods(
   }
   if columns.count == strides.count { others = [0] }
   let rows = ordinals.count.multipliedReportingOverflow(by: max(others.count, 1))
-  if rows.overflow || rows.partialValue > spineLimit { throw tooManyPeriods(rows.overflow ? .max : rows.partialValue) }
+  if rows.overflow || rows.partialValue > spineLimit {
+    throw tooManyPeriods(rows.overflow ? .max : rows.partialValue)
+  }
   for ordinal in ordinals {
     var period: UInt128 = 0
     for (column, grain) in zip(columns, grains) {
@@ -171,9 +214,17 @@ private func filled(_ vector: Vector, _ aggregate: Aggregate, _ targets: Buffer<
 }
 
 /// Values in the order of results: numbers and times ascending, texts by their letters, none last.
-func sortedValues(_ values: [Value]) -> [Value] {
-  let keyed = values.map { value -> (key: ValueKey, value: Value) in (ValueKey(value), value) }
-  return keyed.sorted { $0.key < $1.key }.map(\.value)
+func sortedValues(_ values: [Value]) -> [Value] { sortedOrder(values).map { values[$0] } }
+
+/// The positions of values in the order of results.
+private func sortedOrder(_ values: [Value]) -> [Int] {
+  let keys = values.map { ValueKey($0) }
+  // Most pairs differ in what fits into one word.
+  var order = keys.indices.map { (start: keys[$0].start, index: $0) }
+  order.sort { left, right in
+    left.start != right.start ? left.start < right.start : keys[left.index] < keys[right.index]
+  }
+  return order.map(\.index)
 }
 
 /// What values are compared by.
@@ -183,6 +234,8 @@ struct ValueKey: Comparable {
   private let integer: Int64
   private let folded: [UInt8]
   private let text: String
+  /// The first bytes of the key as one word: a smaller word is a smaller key, equal words say nothing.
+  let start: UInt64
 
   init(_ value: Value) {
     var kind = 1
@@ -206,6 +259,11 @@ struct ValueKey: Comparable {
     self.integer = integer
     self.text = text
     folded = text.isEmpty ? [] : caseFolded(text)
+    var word: UInt64 = 0
+    if kind == 2 {
+      for index in 0..<7 { word = word << 8 | UInt64(index < folded.count ? folded[index] : 0) }
+    }
+    start = UInt64(kind) << 60 | word >> 4
   }
 
   var isNone: Bool { kind == 3 }

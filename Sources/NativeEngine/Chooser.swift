@@ -24,40 +24,61 @@ final class Chooser: Accumulator {
     let values = try evaluator.values(argument)
     let keys = try aggregate.key.map { sortKeys(try evaluator.values($0), type: $0.type) }
     let rows = evaluator.rows
-    for row in 0..<groups.count where given == nil || given![row] == 1 {
-      considered &+= 1
-      if values.isUnknown(row) { continue }
-      known &+= 1
-      let number = rows.list.map { $0[row] } ?? UInt32(rows.start + row)
-      // A row without an order comes after all that have one, from either end.
-      var key = keys?[row] ?? 0
-      if key == Vector.unknownInteger { key = isFirst ? .max : .min }
-      take(key, number, Int(groups[row]))
+    let isFirst = isFirst
+    var consideredHere = 0
+    var knownHere = 0
+    bestKeys.withUnsafeMutableBufferPointer { bestKeys in
+      bestRows.withUnsafeMutableBufferPointer { bestRows in
+        for row in 0..<groups.count where given == nil || given![row] == 1 {
+          consideredHere &+= 1
+          if values.isUnknown(row) { continue }
+          knownHere &+= 1
+          let number = rows.list.map { $0[row] } ?? UInt32(rows.start + row)
+          // A row without an order comes after all that have one, from either end.
+          var key = keys?[row] ?? 0
+          if key == Vector.unknownInteger { key = isFirst ? .max : .min }
+          take(key, number, Int(groups[row]), isFirst, bestKeys, bestRows)
+        }
+      }
     }
-  }
-
-  @inline(__always) private func take(_ key: Int64, _ row: UInt32, _ group: Int) {
-    let best = bestRows[group]
-    let bestKey = bestKeys[group]
-    let isBetter =
-      best == .max || (isFirst ? key < bestKey : key > bestKey) || (key == bestKey && (isFirst ? row < best : row > best))
-    if isBetter {
-      bestKeys[group] = key
-      bestRows[group] = row
-    }
+    considered += consideredHere
+    known += knownHere
   }
 
   override func merge(_ other: Accumulator) {
     super.merge(other)
     guard let other = other as? Chooser else { return }
-    for group in bestRows.indices where other.bestRows[group] != .max {
-      take(other.bestKeys[group], other.bestRows[group], group)
+    let isFirst = isFirst
+    bestKeys.withUnsafeMutableBufferPointer { bestKeys in
+      bestRows.withUnsafeMutableBufferPointer { bestRows in
+        for group in bestRows.indices where other.bestRows[group] != .max {
+          take(other.bestKeys[group], other.bestRows[group], group, isFirst, bestKeys, bestRows)
+        }
+      }
     }
   }
 
   override func finish(_ frame: Frame) throws -> Vector {
-    guard let argument = aggregate.arguments.first else { return unknownVector(aggregate.type, count: bestRows.count) }
+    guard let argument = aggregate.arguments.first else {
+      return unknownVector(aggregate.type, count: bestRows.count)
+    }
     return try frame.values(of: argument, in: Buffer(bestRows))
+  }
+}
+
+/// Keeps a row if it is better than the group's best so far.
+@inline(__always) private func take(
+  _ key: Int64, _ row: UInt32, _ group: Int, _ isFirst: Bool, _ bestKeys: UnsafeMutableBufferPointer<Int64>,
+  _ bestRows: UnsafeMutableBufferPointer<UInt32>
+) {
+  let best = bestRows[group]
+  let bestKey = bestKeys[group]
+  let isBetter =
+    best == .max || (isFirst ? key < bestKey : key > bestKey)
+    || (key == bestKey && (isFirst ? row < best : row > best))
+  if isBetter {
+    bestKeys[group] = key
+    bestRows[group] = row
   }
 }
 
@@ -109,7 +130,9 @@ func sortKeys(_ vector: Vector, type: DataType) -> Buffer<Int64> {
   case .integers(let buffer, _) where type != .number: return buffer
   case .bools(let buffer):
     return Buffer(count: buffer.count) { output in
-      for row in 0..<output.count { output[row] = buffer[row] == 2 ? Vector.unknownInteger : Int64(buffer[row]) }
+      for row in 0..<output.count {
+        output[row] = buffer[row] == 2 ? Vector.unknownInteger : Int64(buffer[row])
+      }
     }
   default:
     let reals = doubles(vector)

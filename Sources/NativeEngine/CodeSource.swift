@@ -27,8 +27,10 @@ final class CodeSource: @unchecked Sendable {
   /// The codes of some rows.
   func codes(_ rows: Rows) -> Buffer<UInt32> {
     switch kind {
-    case .codes(.narrow(let buffer)): return Buffer(count: rows.count) { gatherCodes(buffer.values, rows, $0) }
-    case .codes(.medium(let buffer)): return Buffer(count: rows.count) { gatherCodes(buffer.values, rows, $0) }
+    case .codes(.narrow(let buffer)):
+      return Buffer(count: rows.count) { gatherCodes(buffer.values, rows, $0) }
+    case .codes(.medium(let buffer)):
+      return Buffer(count: rows.count) { gatherCodes(buffer.values, rows, $0) }
     case .codes(.wide(let buffer)): return Buffer(count: rows.count) { gatherCodes(buffer.values, rows, $0) }
     case .range(let buffer, let minimum):
       return Buffer(count: rows.count) { output in
@@ -36,12 +38,14 @@ final class CodeSource: @unchecked Sendable {
         if let list = rows.list {
           for index in 0..<rows.count {
             let value = values[Int(list[index])]
-            output[index] = value == Vector.unknownInteger ? 0 : UInt32(truncatingIfNeeded: value &- minimum &+ 1)
+            output[index] =
+              value == Vector.unknownInteger ? 0 : UInt32(truncatingIfNeeded: value &- minimum &+ 1)
           }
         } else {
           for index in 0..<rows.count {
             let value = values[rows.start &+ index]
-            output[index] = value == Vector.unknownInteger ? 0 : UInt32(truncatingIfNeeded: value &- minimum &+ 1)
+            output[index] =
+              value == Vector.unknownInteger ? 0 : UInt32(truncatingIfNeeded: value &- minimum &+ 1)
           }
         }
       }

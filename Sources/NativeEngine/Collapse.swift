@@ -56,7 +56,8 @@ private func vector(of column: Column) -> Vector {
   switch column.storage {
   case .plain(let vector): return vector
   case .coded(let codes, let domain):
-    let wide = CodeSource(.codes(codes), size: domain.count).codes(Rows(start: 0, count: codes.count, list: nil))
+    let wide = CodeSource(.codes(codes), size: domain.count).codes(
+      Rows(start: 0, count: codes.count, list: nil))
     return gathered(domain, wide.values)
   }
 }
@@ -98,7 +99,9 @@ private func firstKnown(_ column: Column, _ groups: [Int], _ groupCount: Int) ->
   case .coded(let codes, _): isKnown = { codes[$0] != 0 }
   case .plain(let vector): isKnown = { !vector.isUnknown($0) }
   }
-  for row in 0..<groups.count where rows[groups[row]] == .max && isKnown(row) { rows[groups[row]] = UInt32(row) }
+  for row in 0..<groups.count where rows[groups[row]] == .max && isKnown(row) {
+    rows[groups[row]] = UInt32(row)
+  }
   switch column.storage {
   case .plain(let vector):
     if vector.count == 0 { return column }

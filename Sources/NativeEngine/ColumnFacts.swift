@@ -77,7 +77,8 @@ package func facts(of column: Column) -> ColumnFacts {
   }
   let examples = valueCounts(of: column, limit: 5).compactMap { text(of: $0.value, Calendar()) }
   return ColumnFacts(
-    filled: counted.counts.reduce(0, +), distinct: counted.counts.count { $0 > 0 }, minimum: minimum, maximum: maximum,
+    filled: counted.counts.reduce(0, +), distinct: counted.counts.count { $0 > 0 }, minimum: minimum,
+    maximum: maximum,
     isWhole: isWhole, examples: examples)
 }
 

@@ -53,6 +53,7 @@ extension DiagnosticCode {
 
   /// The codes of this module, for `help`.
   package static let engineCodes: [DiagnosticCode] = [
-    .tooManyRows, .missingColumn, .missingTable, .tooManyPeriods, .tooManyGroups, .memoryLimit, .unknownArgument,
+    .tooManyRows, .missingColumn, .missingTable, .tooManyPeriods, .tooManyGroups, .memoryLimit,
+    .unknownArgument,
   ]
 }

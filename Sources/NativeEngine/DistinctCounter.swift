@@ -19,8 +19,10 @@ final class DistinctCounter: Accumulator {
     self.groups = groups
     size = aggregate.coded?.size ?? 1
     let all = groups.multipliedReportingOverflow(by: size)
+    // More words than rows would take longer to look through than the rows.
+    let limit = min(DistinctCounter.bitLimit, 64 * max(aggregate.rowCount, 1024))
     bits =
-      all.overflow || all.partialValue > DistinctCounter.bitLimit
+      all.overflow || all.partialValue > limit
       ? [] : Array(repeating: 0, count: (all.partialValue + 63) / 64)
   }
 

@@ -40,6 +40,52 @@ struct ExactSums {
     }
   }
 
+  /// Adds the finite ones of some values, each to its group; returns how many they were.
+  mutating func add(
+    _ values: UnsafeBufferPointer<Double>, groups: UnsafeBufferPointer<UInt32>,
+    given: UnsafeBufferPointer<UInt8>?,
+    counts: UnsafeMutableBufferPointer<Int64>
+  ) -> Int {
+    // The window is made wide enough first, so that the loop itself only adds.
+    var first = Int.max
+    var last = -1
+    for row in 0..<groups.count where values[row].isFinite {
+      let digit = max(Int((values[row].bitPattern >> 52) & 0x7FF) - 1, 0) >> 5
+      first = min(first, digit)
+      last = max(last, digit)
+    }
+    guard last >= 0 else { return 0 }
+    if width == 0 || first < low || last + 3 > low + width { widen(first, last + 3) }
+    let low = low
+    let width = width
+    return digits.withUnsafeMutableBufferPointer { digits in
+      var added = 0
+      for row in 0..<groups.count where given == nil || given![row] == 1 {
+        let value = values[row]
+        if !value.isFinite { continue }
+        let bits = value.bitPattern
+        let exponent = Int((bits >> 52) & 0x7FF)
+        let fraction = bits & 0xF_FFFF_FFFF_FFFF
+        let significand = exponent == 0 ? fraction : fraction | 1 << 52
+        let place = max(exponent - 1, 0)
+        let shift = UInt64(place & 31)
+        let lower = significand << shift
+        // Two shifts, because one by 64 would be none.
+        let upper = (significand >> 1) >> (63 - shift)
+        let group = Int(groups[row])
+        let position = group * width + (place >> 5) - low
+        // All ones for a negative value: (x ^ sign) - sign is -x then, and x otherwise.
+        let sign = Int64(bitPattern: bits) >> 63
+        digits[position] &+= (Int64(lower & 0xFFFF_FFFF) ^ sign) &- sign
+        digits[position + 1] &+= (Int64(lower >> 32) ^ sign) &- sign
+        digits[position + 2] &+= (Int64(upper) ^ sign) &- sign
+        counts[group] &+= 1
+        added &+= 1
+      }
+      return added
+    }
+  }
+
   private mutating func grow(toHold digit: Int) { widen(digit, digit + 3) }
 
   private mutating func widen(_ first: Int, _ end: Int) {
@@ -47,7 +93,9 @@ struct ExactSums {
     let newWidth = (width == 0 ? end : max(low + width, end)) - newLow
     var moved = [Int64](repeating: 0, count: groups * newWidth)
     for group in 0..<groups {
-      for index in 0..<width { moved[group * newWidth + low - newLow + index] = digits[group * width + index] }
+      for index in 0..<width {
+        moved[group * newWidth + low - newLow + index] = digits[group * width + index]
+      }
     }
     low = newLow
     width = newWidth

@@ -77,38 +77,49 @@ struct Answer {
 
   /// The items over the groups of some dimensions.
   private mutating func section(
-    _ kind: ResultRow.Kind, by selected: [Int], restriction: PipelineRun.Restriction? = nil, absent: Cell = .total
+    _ kind: ResultRow.Kind, by selected: [Int], restriction: PipelineRun.Restriction? = nil,
+    absent: Cell = .total
   ) throws -> Section {
     var tables: [GroupTable] = []
     for run in runs {
       let groups = try run.groups(by: selected, restriction: restriction)
       tables.append(groups.table)
-      if kind == .group { for warning in groups.warnings where !warnings.contains(warning) { warnings.append(warning) } }
+      if kind == .group {
+        for warning in groups.warnings where !warnings.contains(warning) { warnings.append(warning) }
+      }
     }
     let aligned = try align(
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates), work: work)
-    let frame = Frame(groups: aligned.count, aggregates: aligned.aggregates, calendar: plan.calendar, work: work)
+    let frame = Frame(
+      groups: aligned.count, aggregates: aligned.aggregates, calendar: plan.calendar, work: work)
     let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
     var cells: [[Cell]] = []
     cells.reserveCapacity(aligned.count)
     for row in 0..<aligned.count {
       var line = [Cell](repeating: absent, count: plan.dimensions.count)
-      for (column, dimension) in selected.enumerated() { line[dimension] = .value(aligned.cells[column][row]) }
+      for (column, dimension) in selected.enumerated() {
+        line[dimension] = .value(aligned.cells[column][row])
+      }
       cells.append(line)
     }
     return Section(
       kind: kind, cells: cells, values: try plan.items.map { try evaluate($0.value) },
       counts: try plan.items.map { try $0.n.map(evaluate) },
-      bases: try plan.withShare ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil })
+      bases: try plan.withShare
+        ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil })
   }
 
   private var allDimensions: [Int] { Array(plan.dimensions.indices) }
   private var calendarDimensions: [Int] { spine.dimensions.map(\.index) }
 
   /// The values that `top` keeps: ranked by the first item over the whole query, ties in the order of the values.
-  private mutating func topValues(_ top: Plan.Top, _ dimension: Int) throws -> (kept: Set<Value>, hasOthers: Bool) {
+  private mutating func topValues(_ top: Plan.Top, _ dimension: Int) throws -> (
+    kept: Set<Value>, hasOthers: Bool
+  ) {
     let section = try section(.others, by: [dimension])
-    guard let type = plan.items.first?.value.type, let vector = section.values.first else { return ([], false) }
+    guard let type = plan.items.first?.value.type, let vector = section.values.first else {
+      return ([], false)
+    }
     let keys = (0..<section.rowCount).map { ValueKey(vector.value(at: $0, as: type)) }
     let order = keys.indices.sorted { left, right in
       if keys[left].isNone || keys[right].isNone {
@@ -131,12 +142,14 @@ struct Answer {
     if let top = plan.top, let ranked {
       let (kept, hasOthers) = try topValues(top, ranked)
       sections.append(
-        try section(.group, by: allDimensions, restriction: .init(dimension: ranked, values: kept, isExcluding: false)))
+        try section(
+          .group, by: allDimensions, restriction: .init(dimension: ranked, values: kept, isExcluding: false)))
       if plan.withOthers, hasOthers {
         let rest = allDimensions.filter { $0 != ranked }
         sections.append(
           try section(
-            .others, by: rest, restriction: .init(dimension: ranked, values: kept, isExcluding: true), absent: .others))
+            .others, by: rest, restriction: .init(dimension: ranked, values: kept, isExcluding: true),
+            absent: .others))
       }
     } else {
       sections.append(try section(.group, by: allDimensions))
@@ -175,16 +188,21 @@ struct Answer {
       let whole = wholeRows[calendarDimensions.map { section.cells[row][$0] }]
       for (position, item) in plan.items.enumerated() {
         values.append(section.values[position].value(at: row, as: item.value.type))
-        if let counts = section.counts[position] { values.append(counts.value(at: row, as: item.n?.type ?? .number)) }
+        if let counts = section.counts[position] {
+          values.append(counts.value(at: row, as: item.n?.type ?? .number))
+        }
         if plan.withShare {
           values.append(share(of: section, row, position, wholes, whole))
         }
       }
-      return Line(kind: section.kind, cells: section.cells[row], values: values, isPartial: isPartial(section.cells[row]))
+      return Line(
+        kind: section.kind, cells: section.cells[row], values: values,
+        isPartial: isPartial(section.cells[row]))
     }
   }
 
-  private func share(of section: Section, _ row: Int, _ item: Int, _ wholes: Section?, _ whole: Int?) -> Value {
+  private func share(of section: Section, _ row: Int, _ item: Int, _ wholes: Section?, _ whole: Int?) -> Value
+  {
     guard let base = section.bases[item], let type = plan.items[item].shareBase?.type,
       let part = base.value(at: row, as: type).number
     else { return .none }
@@ -231,7 +249,8 @@ struct Answer {
       return .none
     case .item(let item): return line.values[offset(item)]
     case .n(let item): return plan.items[item].n == nil ? .none : line.values[offset(item) + 1]
-    case .share(let item): return plan.withShare ? line.values[offset(item) + width(plan.items[item]) - 1] : .none
+    case .share(let item):
+      return plan.withShare ? line.values[offset(item) + width(plan.items[item]) - 1] : .none
     }
   }
 
@@ -257,10 +276,12 @@ struct Answer {
     ]
     if item.n != nil {
       columns.append(
-        ResultColumn(name: name + "_n", role: .count, item: value, type: .number, unit: .count, isImplied: !plan.withN))
+        ResultColumn(
+          name: name + "_n", role: .count, item: value, type: .number, unit: .count, isImplied: !plan.withN))
     }
     if plan.withShare {
-      columns.append(ResultColumn(name: name + "_share", role: .share, item: value, type: .number, unit: .percent))
+      columns.append(
+        ResultColumn(name: name + "_share", role: .share, item: value, type: .number, unit: .percent))
     }
     return columns
   }
@@ -270,7 +291,8 @@ struct Answer {
     case .others: return .text("others")
     case .total: return .text("total")
     case .value(.integer(let position)):
-      guard let labels = dimension.labels, let index = Int(exactly: position), labels.indices.contains(index) else {
+      guard let labels = dimension.labels, let index = Int(exactly: position), labels.indices.contains(index)
+      else {
         return .integer(position)
       }
       return .text(labels[index])
@@ -285,11 +307,13 @@ struct Answer {
     } else {
       let rows = lines.map { line in
         ResultRow(
-          zip(line.cells, plan.dimensions).map(shown) + line.values, kind: line.kind, isPartial: line.isPartial)
+          zip(line.cells, plan.dimensions).map(shown) + line.values, kind: line.kind,
+          isPartial: line.isPartial)
       }
       result = ResultTable(columns: columns, rows: rows, calendar: plan.calendar)
     }
     result.diagnostics = warnings
+    result.now = plan.now
     return result
   }
 
@@ -333,7 +357,8 @@ struct Answer {
       } else {
         place = rows.count
         places[cells] = place
-        let kind: ResultRow.Kind = cells.contains(.total) ? .total : cells.contains(.others) ? .others : .group
+        let kind: ResultRow.Kind =
+          cells.contains(.total) ? .total : cells.contains(.others) ? .others : .group
         let shownCells = zip(cells, rest).map { shown($0, plan.dimensions[$1]) }
         let empty = [Value](repeating: .none, count: across.count * perValue)
         rows.append(ResultRow(shownCells + empty, kind: kind, isPartial: line.isPartial))

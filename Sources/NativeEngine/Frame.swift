@@ -24,7 +24,9 @@ final class Frame {
     self.calendar = calendar
     self.work = work
     aggregates = []
-    guard rowCount < UInt32.max else { throw Diagnostic(.error, .tooManyRows, "table \(table.name) has more than four billion rows") }
+    guard rowCount < UInt32.max else {
+      throw Diagnostic(.error, .tooManyRows, "table \(table.name) has more than four billion rows")
+    }
     for (name, column) in table.columns { names[name] = node(of: column) }
   }
 
@@ -179,7 +181,8 @@ final class Frame {
 
   /// Functions whose value depends on the day alone.
   private static let dayFunctions: Set<String> = [
-    "day of", "week of", "month of", "quarter of", "year of", "weekday of", "day of month of", "day of year of",
+    "day of", "week of", "month of", "quarter of", "year of", "weekday of", "day of month of",
+    "day of year of",
     "week of year of", "month of year of", "quarter of year of",
   ]
 
@@ -216,10 +219,14 @@ final class Frame {
     else { return nil }
     let first = Calendar.floorDivide(range.lowerBound, Calendar.microsecondsPerDay)
     let last = Calendar.floorDivide(range.upperBound, Calendar.microsecondsPerDay)
-    guard first > -100_000_000, last < 100_000_000, last - first < min(1 << 20, Int64(buffer.count)) else { return nil }
+    guard first > -100_000_000, last < 100_000_000, last - first < min(1 << 20, Int64(buffer.count)) else {
+      return nil
+    }
     let domain = Buffer<Int64>(count: Int(last - first) + 2) { output in
       output[0] = Vector.unknownInteger
-      for index in 1..<output.count { output[index] = (first + Int64(index - 1)) * Calendar.microsecondsPerDay }
+      for index in 1..<output.count {
+        output[index] = (first + Int64(index - 1)) * Calendar.microsecondsPerDay
+      }
     }
     let source = CodeSource(.days(buffer, firstDay: first), size: domain.count)
     plain.dayCoding = node(.time, .lookup(source, .integers(domain, scale: 0), isColumn: false))
@@ -247,7 +254,9 @@ final class Frame {
           output[code] = map.rows[code] == .max ? 0 : UInt32(codes[Int(map.rows[code])])
         }
       }
-      return node(target.type, .lookup(CodeSource(.mapped(map.source, composed), size: domain.count), domain, isColumn: true))
+      return node(
+        target.type,
+        .lookup(CodeSource(.mapped(map.source, composed), size: domain.count), domain, isColumn: true))
     case .plain(let vector):
       if table.rowCount == 0 { return node(target.type, .constant(unknownVector(target.type, count: 1))) }
       let safe = Buffer<UInt32>(count: map.rows.count) { output in

@@ -164,7 +164,9 @@ func masked(_ vector: Vector, where targets: Buffer<UInt32>) -> Vector {
   case .integers(let buffer, let scale):
     return .integers(
       Buffer(count: buffer.count) { output in
-        for row in 0..<output.count { output[row] = targets[row] == .max ? Vector.unknownInteger : buffer[row] }
+        for row in 0..<output.count {
+          output[row] = targets[row] == .max ? Vector.unknownInteger : buffer[row]
+        }
       }, scale: scale)
   case .reals(let buffer):
     return .reals(

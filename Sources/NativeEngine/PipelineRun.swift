@@ -14,16 +14,36 @@ final class PipelineRun {
   private var mask: Buffer<UInt8>?
   private var dimensionCodes: [Int: DimensionCodes] = [:]
   private var aggregates: [PreparedAggregate] = []
+  /// The groups that neighbours are looked for in.
+  private let scope: Scope
+  private let tables: [String: Table]
+
+  /// The groups that a run is for.
+  private struct Scope {
+    var selected: [Int] = []
+    var restriction: Restriction?
+  }
 
   /// Groups up to which every combination has a place of its own.
   private static let denseLimit = 1 << 22
 
-  init(_ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work) throws {
+  convenience init(
+    _ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work
+  ) throws {
+    try self.init(pipeline, dimensions: dimensions, tables: tables, calendar: calendar, work: work, scope: Scope())
+  }
+
+  private init(
+    _ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work,
+    scope: Scope
+  ) throws {
     guard let table = tables[pipeline.table] else {
       throw Diagnostic(.error, .missingTable, "there is no table called `\(pipeline.table)`")
     }
     self.pipeline = pipeline
     self.dimensions = dimensions
+    self.tables = tables
+    self.scope = scope
     frame = try Frame(table: table, tables: tables, calendar: calendar, work: work)
     for step in pipeline.steps { try take(step) }
     aggregates = try pipeline.aggregates.map(prepare)
@@ -36,8 +56,10 @@ final class PipelineRun {
     case .keep(let condition, _): conditions.append(try frame.prepare(condition))
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
     case .spells, .lookUp: preconditionFailure("the binder does not make these steps yet")
-    case .neighbour(let name, let value, let keys, let order, let offset):
-      frame.define(name, try neighbour(value, keys: keys, order: order, offset: offset))
+    case .neighbour(let name, let value, let keys, let order, let offset, let withinGroups):
+      frame.define(
+        name,
+        try neighbour(value, keys: keys, order: order, offset: offset, scope: withinGroups ? scope : Scope()))
     }
   }
 
@@ -76,8 +98,9 @@ final class PipelineRun {
   }
 
   private func neighbour(
-    _ value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int
+    _ value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int, scope: Scope
   ) throws -> Node {
+    if let restriction = scope.restriction { try restrict(restriction) }
     try settle()
     let work = frame.work
     let valueNode = try frame.prepare(value)
@@ -87,7 +110,7 @@ final class PipelineRun {
       let sortable = try frame.sortNode(node)
       return sortKeys(try frame.materialised(sortable), type: sortable.type)
     }
-    let (groups, groupCount) = try keyGroups(keys.map(frame.prepare))
+    let (groups, groupCount) = try keyGroups(keys.map(frame.prepare), scope.selected)
     let allRows = 0..<frame.rowCount
     var starts = [Int](repeating: 0, count: groupCount + 1)
     let isEligible: (Int) -> Bool = { [mask] row in
@@ -126,8 +149,9 @@ final class PipelineRun {
     return frame.node(valueNode.type, .moved(neighbours, valueNode))
   }
 
-  /// For each row the number of its combination of keys, from 1; 0 where one of them is unknown.
-  private func keyGroups(_ keys: [Node]) throws -> (groups: Buffer<UInt32>, count: Int) {
+  /// For each row the number of its combination of keys and of values of some dimensions, from 1; 0 where a key is
+  /// unknown.
+  private func keyGroups(_ keys: [Node], _ selected: [Int]) throws -> (groups: Buffer<UInt32>, count: Int) {
     var groups = Buffer<UInt32>(repeating: 1, count: frame.rowCount)
     var count = 2
     let all = Rows(start: 0, count: frame.rowCount, list: nil)
@@ -147,7 +171,51 @@ final class PipelineRun {
       groups = dense.codes
       count = dense.firsts.count + 1
     }
+    for dimension in selected {
+      let coded = try codes(ofDimension: dimension)
+      let codes = coded.source.codes(all)
+      let combined = Buffer<Int64>(count: frame.rowCount) { output in
+        for row in 0..<output.count {
+          // An unknown value of a dimension is a group like the others.
+          output[row] =
+            groups[row] == 0
+            ? Vector.unknownInteger : Int64(groups[row]) << 32 | Int64(coded.map[Int(codes[row])])
+        }
+      }
+      let dense = try densified(combined, work: frame.work)
+      groups = dense.codes
+      count = dense.firsts.count + 1
+    }
     return (groups, count)
+  }
+
+  /// Drops the rows that a restriction leaves out, before neighbours are looked for.
+  private func restrict(_ restriction: Restriction) throws {
+    try settle()
+    let codes = try codes(ofDimension: restriction.dimension)
+    let kept = flags(of: restriction, codes)
+    let own = codes.source.codes(Rows(start: 0, count: frame.rowCount, list: nil))
+    let earlier = mask
+    mask = Buffer<UInt8>(count: frame.rowCount) { output in
+      for row in 0..<output.count { output[row] = (earlier?[row] ?? 1) & kept[Int(own[row])] }
+    }
+  }
+
+  /// For each code of a dimension 1 where its rows stay.
+  private func flags(of restriction: Restriction, _ codes: DimensionCodes) -> Buffer<UInt8> {
+    Buffer<UInt8>(count: codes.map.count) { output in
+      for code in 0..<output.count {
+        output[code] =
+          restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
+      }
+    }
+  }
+
+  /// Whether each grouping has neighbours of its own.
+  private var looksWithinGroups: Bool {
+    pipeline.steps.contains {
+      if case .neighbour(_, _, _, _, _, let withinGroups) = $0 { withinGroups } else { false }
+    }
   }
 
   // MARK: Aggregates
@@ -170,8 +238,10 @@ final class PipelineRun {
       }
     }
     return PreparedAggregate(
-      function: aggregate.function, arguments: arguments, given: try aggregate.given.map(frame.prepare), key: key,
-      type: aggregate.type, coded: coded, sameCodes: coded.flatMap(sameCodes))
+      function: aggregate.function, arguments: arguments, given: try aggregate.given.map(frame.prepare),
+      key: key,
+      type: aggregate.type, coded: coded, sameCodes: coded.flatMap(sameCodes),
+      rowCount: frame.rowCount)
   }
 
   /// For each code the first one with the same value; nil where all differ.
@@ -259,16 +329,17 @@ final class PipelineRun {
 
   /// The groups of some dimensions, with the aggregates of each.
   func groups(by selected: [Int], restriction: Restriction? = nil) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    if looksWithinGroups, scope.selected != selected || restriction != nil && scope.restriction == nil {
+      let own = try PipelineRun(
+        pipeline, dimensions: dimensions, tables: tables, calendar: frame.calendar, work: frame.work,
+        scope: Scope(selected: selected, restriction: restriction))
+      return try own.groups(by: selected, restriction: restriction)
+    }
     let codes = try selected.map { try self.codes(ofDimension: $0) }
     let grouping = try makeGrouping(codes)
     let restricting = try restriction.map { restriction in
       let codes = try self.codes(ofDimension: restriction.dimension)
-      let flags = Buffer<UInt8>(count: codes.map.count) { output in
-        for code in 0..<output.count {
-          output[code] = restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
-        }
-      }
-      return (codes.source, flags)
+      return (codes.source, flags(of: restriction, codes))
     }
     // Many groups leave no room for a copy on each thread.
     let workers = grouping.count > 1 << 18 ? 1 : frame.work.threads
@@ -305,7 +376,8 @@ final class PipelineRun {
   private func result(
     _ state: WorkerState, _ grouping: Grouping, _ codes: [DimensionCodes], _ selected: [Int]
   ) throws -> GroupTable {
-    let present = selected.isEmpty ? [0] : state.rowCounts.indices.filter { state.rowCounts[$0] > 0 }.map { UInt32($0) }
+    let present =
+      selected.isEmpty ? [0] : state.rowCounts.indices.filter { state.rowCounts[$0] > 0 }.map { UInt32($0) }
     let indices = Buffer(present)
     let vectors = try state.accumulators.map { gathered(try $0.finish(frame), indices.values) }
     let members = selected.indices.map { position in
@@ -337,7 +409,7 @@ final class PipelineRun {
     var factors: [(source: CodeSource, map: Buffer<UInt32>, stride: Int, size: Int)] = []
     /// The group of each row.
     var ids: Buffer<UInt32>?
-    /// Shape `[group][dimension]`, with `ids`.
+    /// Shape `[dimension][group]`, with `ids`.
     var members: [[UInt32]] = []
 
     func groups(_ rows: Rows) -> Buffer<UInt32> {
@@ -367,7 +439,7 @@ final class PipelineRun {
     }
 
     func code(ofGroup group: Int, dimension: Int) -> UInt32 {
-      if ids != nil { return members[group][dimension] }
+      if ids != nil { return members[dimension][group] }
       let factor = factors[dimension]
       return UInt32(group / factor.stride % factor.size)
     }
@@ -397,7 +469,7 @@ final class PipelineRun {
   private func sparseGrouping(_ codes: [DimensionCodes]) throws -> Grouping {
     let all = Rows(start: 0, count: frame.rowCount, list: nil)
     var ids = Buffer<UInt32>(repeating: 0, count: frame.rowCount)
-    var members: [[UInt32]] = [[]]
+    var members: [[UInt32]] = []
     for code in codes {
       let own = code.source.codes(all)
       let keys = Buffer<Int64>(count: frame.rowCount) { output in
@@ -406,13 +478,14 @@ final class PipelineRun {
         for row in 0..<output.count { output[row] = Int64(ids[row]) << 32 | Int64(map[Int(input[row])]) }
       }
       let dense = try densified(keys, work: frame.work)
-      members = dense.firsts.map { row in members[Int(ids[row])] + [code.map[Int(own[row])]] }
+      members = members.map { earlier in dense.firsts.map { earlier[Int(ids[$0])] } }
+      members.append(dense.firsts.map { code.map[Int(own[$0])] })
       ids = Buffer<UInt32>(count: frame.rowCount) { output in
         let input = dense.codes.values
         for row in 0..<output.count { output[row] = input[row] - 1 }
       }
     }
-    return Grouping(count: max(members.count, 1), ids: ids, members: members)
+    return Grouping(count: max(members.first?.count ?? 0, 1), ids: ids, members: members)
   }
 
   /// What one thread has seen.
@@ -453,9 +526,11 @@ final class PipelineRun {
     }
     guard case .integers(let buffer, _) = values else { return nil }
     let isDate = node.type == .date
-    let limit = now.map { isDate ? Calendar.floorDivide($0 - 1, Calendar.microsecondsPerDay) : $0 - 1 } ?? Int64.max
+    let limit =
+      now.map { isDate ? Calendar.floorDivide($0 - 1, Calendar.microsecondsPerDay) : $0 - 1 } ?? Int64.max
     let partial = Slots<(Int64, Int64)>(count: frame.work.threads)
-    try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) { worker, range in
+    try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) {
+      worker, range in
       let input = buffer.values
       var (first, last) = partial[worker] ?? (Int64.max, Int64.min)
       for row in range {

@@ -160,7 +160,8 @@ func normalised(_ value: Value) -> Value {
     if let integer = Int64(exactly: real), abs(real) < 9_007_199_254_740_992 { return .integer(integer) }
     return value
   case .text(let text):
-    let needsTrimming = text.utf8.first.map { $0 <= 0x20 } ?? false || text.utf8.last.map { $0 <= 0x20 || $0 == 0xA0 } ?? false
+    let needsTrimming =
+      text.utf8.first.map { $0 <= 0x20 } ?? false || text.utf8.last.map { $0 <= 0x20 || $0 == 0xA0 } ?? false
     if !needsTrimming { return value }
     let trimmed = trimmedText(text)
     return trimmed.isEmpty ? .none : .text(trimmed)
@@ -171,7 +172,8 @@ func normalised(_ value: Value) -> Value {
 private func trimmedText(_ text: String) -> String {
   let isBlank: (Unicode.Scalar) -> Bool = { $0.value <= 0x20 || $0.value == 0xA0 }
   let scalars = text.unicodeScalars
-  guard let first = scalars.firstIndex(where: { !isBlank($0) }), let last = scalars.lastIndex(where: { !isBlank($0) })
+  guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+    let last = scalars.lastIndex(where: { !isBlank($0) })
   else { return "" }
   return String(scalars[first...last])
 }

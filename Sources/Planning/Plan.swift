@@ -135,9 +135,11 @@ package enum Step: Sendable, Hashable {
   /// A new column for the later steps.
   case derive(String, BoundExpression)
   /// A new column with the value of the next (+1) or previous (−1) row of the same key, ordered by `value` itself
-  /// if it is a date or time, else by `order`, then by row. Rows dropped by earlier steps are no neighbours.
+  /// if it is a date or time, else by `order`, then by row. Rows dropped by earlier steps are no neighbours, and
+  /// `withinGroups` neither are those of another group: what `by` gives for a value is what `where` gives for it.
   case neighbour(
-    String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int)
+    String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int,
+    withinGroups: Bool = false)
 
   /// New columns `NAME begin`, `NAME end` (times, the end unknown while open), `NAME number` (1 for the key's first
   /// spell) and `NAME head` (true in one row of each spell): spans of a key that touch, overlap or leave a gap of at

@@ -32,6 +32,7 @@ package final class Conversation {
   /// Asks for statements and runs them until the user leaves.
   package func run() throws {
     reporter.options.maximumRows = 40
+    Signals.beginPrompt(session.work)
     if options.runsInitialScript { try runInitialScript() }
     historyEntries = historyFile?.entries() ?? []
     if options.showsFirstWords { reporter.say(firstWords) }
@@ -52,7 +53,11 @@ package final class Conversation {
       commands: PromptCommand.all.map { LanguageWord($0.name, $0.summary) })
     var helpers = EditorHelpers()
     helpers.isComplete = { !parse(SourceText($0)).isIncomplete }
-    helpers.complete = { completer.complete($0, cursor: $1) }
+    helpers.complete = { [session] text, cursor in
+      // Counting a column's values is work that Ctrl-C may have stopped before, and may stop now.
+      session.work.restart()
+      return completer.complete(text, cursor: cursor)
+    }
     helpers.highlight = { [unowned self] in
       Highlighter(vocabulary: quickVocabulary).styles(for: $0, cursor: $1)
     }

@@ -16,6 +16,8 @@ final class PipelineDraft {
   var draftTime: BoundExpression?
   /// A bare aggregate of a query rather than a definition.
   let isQuery: Bool
+  /// Whether the line has passed at which `where`, `by` and the period enter.
+  var isEntered = false
   private var index: Int?
   private var dimensions: [BoundExpression] = []
 
@@ -214,11 +216,12 @@ extension Binder {
     draft.steps.append(
       .neighbour(
         column, value: value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
-        order: value.type.isTemporal ? nil : draft.draftTime, offset: offset))
+        order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
     return Typed(.column(column, value.type), unit: value.unit)
   }
 
   private func addFilters(_ filters: [Syntax.Expression], to draft: PipelineDraft) {
+    draft.isEntered = true
     let scope = RowScope(table: draft.scope.table, isDefinition: false)
     within(statementSource) {
       for filter in clauses.filters + filters {
@@ -259,9 +262,10 @@ extension Binder {
         draft.time = time
         if let period = periodCondition(time) { draft.steps.append(.keep(period, .outside)) }
       } else if settings.now != nil, let now = clauses.now {
-        draft.time = time
-        draft.steps.append(
-          .keep(apply("<", [time, Typed(.constant(.time(now), .time))], nil).expression, .outside))
+        // Rows without a time count whether or not `now` was set.
+        let isBefore = apply("<", [time, Typed(.constant(.time(now), .time))], nil)
+        let isUndated = apply("is none", [time], nil)
+        draft.steps.append(.keep(apply("or", [isBefore, isUndated], nil).expression, .outside))
       }
     } else if clauses.needsTime || clauses.hasPeriod {
       let dates = table.columns.filter { type(of: $0, in: table).isTemporal }

@@ -20,6 +20,9 @@ struct RunCommand: ParsableArguments {
     let readsStandardInput = input.script == nil && statements.isEmpty && isatty(0) == 0
     let isPrompt = input.script == nil && statements.isEmpty && !readsStandardInput
     sessionOptions.isPrompt = isPrompt
+    if isPrompt && options.output != nil {
+      throw UsageError("--output goes with a script or -c; at the prompt write into \"FILE\" after a query")
+    }
     let session = Session(sessionOptions)
     var reporterOptions = options.reporterOptions
     reporterOptions.neutralisesFormulas = { session.neutralisesFormulas }

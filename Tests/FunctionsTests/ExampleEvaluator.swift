@@ -16,7 +16,8 @@ struct ExampleEvaluator {
   struct Failure: Error { let message: String }
 
   private static let infix: [(name: String, strength: Int)] = [
-    ("starts with", 4), ("ends with", 4), ("contains", 4), ("or", 1), ("and", 2), ("!=", 4), ("<=", 4), (">=", 4),
+    ("starts with", 4), ("ends with", 4), ("contains", 4), ("or", 1), ("and", 2), ("!=", 4), ("<=", 4),
+    (">=", 4),
     ("=", 4), ("<", 4), (">", 4), ("~", 4), ("+", 6), ("-", 6), ("*", 7), ("/", 7), ("%", 7),
   ]
 

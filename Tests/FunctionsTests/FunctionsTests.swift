@@ -31,7 +31,8 @@ func `every example gives what the manual says`(_ name: String, _ example: Examp
       let types = [DataType](repeating: .nothing, count: count)
       guard let type = function.resultType(types) else { continue }
       let operands = types.map { Operand(vector: unknownVector($0, count: 1), type: $0, isConstant: true) }
-      let result = try function.kernel(operands, KernelContext(count: 1, resultType: type, calendar: Calendar()))
+      let result = try function.kernel(
+        operands, KernelContext(count: 1, resultType: type, calendar: Calendar()))
       #expect(result.count == 1, "\(function.name)")
     }
   }
@@ -58,12 +59,17 @@ func `every example gives what the manual says`(_ name: String, _ example: Examp
   #expect(Function.named("year of")?.resultType([.period(.month)]) == .period(.year))
 }
 
-@Test(arguments: ["a(?=b)", "a(?!b)", "(?<=a)b", "(?<!a)b", "(a)\\1", "(?<n>a)\\k<n>", "(a)(?1)", "(?R)", "a\\Kb", "(*ACCEPT)"])
+@Test(arguments: [
+  "a(?=b)", "a(?!b)", "(?<=a)b", "(?<!a)b", "(a)\\1", "(?<n>a)\\k<n>", "(a)(?1)", "(?R)", "a\\Kb",
+  "(*ACCEPT)",
+])
 func `look-around, back-references and recursion are refused`(_ pattern: String) {
   #expect { try RegularExpression(pattern) } throws: { ($0 as? Diagnostic)?.code.name == "E271" }
 }
 
-@Test(arguments: ["[(?=]", "\\(?=", "\\Q(?=\\E", "(?:ab)+", "(?i)a", "[[:alpha:]]", "a{2,3}?", "(?<name>a)", "[]\\d]"])
+@Test(arguments: [
+  "[(?=]", "\\(?=", "\\Q(?=\\E", "(?:ab)+", "(?i)a", "[[:alpha:]]", "a{2,3}?", "(?<name>a)", "[]\\d]",
+])
 func `patterns that only look like it are taken`(_ pattern: String) {
   #expect(throws: Never.self) { try RegularExpression(pattern) }
 }
@@ -108,7 +114,9 @@ func `patterns that only look like it are taken`(_ pattern: String) {
             let context = KernelContext(count: extremes.count, resultType: type, calendar: Calendar())
             let result = try function.kernel(operands, context)
             #expect(result.count == extremes.count)
-            if case .reals(let reals) = result { #expect(reals.values.allSatisfy { $0.isFinite || $0.isNaN }) }
+            if case .reals(let reals) = result {
+              #expect(reals.values.allSatisfy { $0.isFinite || $0.isNaN })
+            }
           }
         }
       }

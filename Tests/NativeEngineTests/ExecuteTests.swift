@@ -27,7 +27,8 @@ let responses = makeTable(
     try answer(
       plan(
         aggregate(.count), aggregate(.count, number("nps")), aggregate(.sum, number("nps")),
-        aggregate(.mean, number("nps")), aggregate(.share, call(">=", number("nps"), constant(9)))), responses),
+        aggregate(.mean, number("nps")), aggregate(.share, call(">=", number("nps"), constant(9)))), responses
+    ),
     """
     count count sum mean share
     10 9 62 6.8889 44.4444
@@ -62,7 +63,8 @@ let responses = makeTable(
 
 @Test func `the calendar shows every month, also the empty one`() throws {
   var query = plan(
-    keep: [call("=", text("segment"), constant("pro"))], time: date("at"), by: [byPeriod(.month, of: date("at"))],
+    keep: [call("=", text("segment"), constant("pro"))], time: date("at"),
+    by: [byPeriod(.month, of: date("at"))],
     aggregate(.count), aggregate(.mean, number("nps")))
   expectText(
     try answer(query, responses),
@@ -92,7 +94,8 @@ let responses = makeTable(
   expectText(
     try answer(
       plan(
-        time: date("at"), by: [byPeriod(.quarter, of: date("at")), by("segment", .text)], aggregate(.count)), responses),
+        time: date("at"), by: [byPeriod(.quarter, of: date("at")), by("segment", .text)], aggregate(.count)),
+      responses),
     """
     quarter segment count
     2024-Q1 free 3
@@ -155,7 +158,8 @@ let responses = makeTable(
 }
 
 @Test func `sort, limit and n`() throws {
-  var query = plan(by: [by("customer", .text)], aggregate(.mean, number("nps")), aggregate(.count, number("nps")))
+  var query = plan(
+    by: [by("customer", .text)], aggregate(.mean, number("nps")), aggregate(.count, number("nps")))
   query.items[0].n = query.items[1].value
   query.items.removeLast()
   query.sort = [.init(target: .item(0), isDescending: true)]
@@ -208,7 +212,8 @@ let responses = makeTable(
 }
 
 @Test func `two tables meet on their dimensions, with 0 where one has nothing to count`() throws {
-  let orders = makeTable("orders", "at:date amount:decimal\n2024-01-02 10.50\n2024-03-02 0.25\n2024-03-05 1.10")
+  let orders = makeTable(
+    "orders", "at:date amount:decimal\n2024-01-02 10.50\n2024-03-02 0.25\n2024-03-05 1.10")
   var query = plan(time: date("at"), by: [byPeriod(.month, of: date("at"))], aggregate(.count))
   query.pipelines.append(
     Pipeline(
@@ -221,7 +226,8 @@ let responses = makeTable(
   query.items.append(
     PlanItem(
       name: "each",
-      value: call("/", .aggregate(pipeline: 1, index: 0, .number), .aggregate(pipeline: 0, index: 0, .number)),
+      value: call(
+        "/", .aggregate(pipeline: 1, index: 0, .number), .aggregate(pipeline: 0, index: 0, .number)),
       n: nil, shareBase: nil))
   expectText(
     try answer(query, responses, orders),
@@ -235,13 +241,15 @@ let responses = makeTable(
 }
 
 @Test func `a linked column is fetched by the row's key`() throws {
-  let accounts = makeTable("accounts", "customer:text plan:text spend:real\nC1 gold 1.5\nC2 free 2\nC9 gold 3")
+  let accounts = makeTable(
+    "accounts", "customer:text plan:text spend:real\nC1 gold 1.5\nC2 free 2\nC9 gold 3")
   let link = Link(key: "customer", table: "accounts", tableKey: "customer")
   let planName = BoundExpression.linked(link, column: "plan", .text)
   let spend = BoundExpression.linked(link, column: "spend", .number)
   expectText(
     try answer(
-      plan(by: [(PlanDimension(name: "plan", type: .text), planName)], aggregate(.count), aggregate(.sum, spend)),
+      plan(
+        by: [(PlanDimension(name: "plan", type: .text), planName)], aggregate(.count), aggregate(.sum, spend)),
       responses, accounts),
     """
     plan count sum
@@ -267,7 +275,8 @@ let responses = makeTable(
     C7 none
     C8 none
     """)
-  let before = Step.neighbour("before", value: number("nps"), keys: [text("segment")], order: date("at"), offset: -1)
+  let before = Step.neighbour(
+    "before", value: number("nps"), keys: [text("segment")], order: date("at"), offset: -1)
   expectText(
     try answer(
       plan(
@@ -297,8 +306,10 @@ let responses = makeTable(
   expectText(
     try answer(
       plan(
-        aggregate(.first, number("nps"), order: date("at")), aggregate(.last, number("nps"), order: date("at")),
-        aggregate(.nth, number("nps"), constant(2), order: date("at")), aggregate(.first, text("word"), order: date("at")),
+        aggregate(.first, number("nps"), order: date("at")),
+        aggregate(.last, number("nps"), order: date("at")),
+        aggregate(.nth, number("nps"), constant(2), order: date("at")),
+        aggregate(.first, text("word"), order: date("at")),
         aggregate(.first, text("word")), aggregate(.min, text("word")), aggregate(.max, date("at")),
         aggregate(.nth, number("nps"), constant(9))), table),
     """
@@ -375,4 +386,65 @@ let responses = makeTable(
   expectText(
     try answer(plan(aggregate(.sum, number("x"))), makeTable("responses", "x:number\n" + wide)),
     "sum\n1.8446744073709552e+19")
+}
+
+@Test func `years and months side by side agree with each other`() throws {
+  expectText(
+    try answer(
+      plan(
+        keep: [call("!=", text("segment"), constant("free"))], time: date("at"),
+        by: [byPeriod(.year, of: date("at")), byPeriod(.month, of: date("at"))], aggregate(.count)), responses),
+    """
+    year month count
+    2024 2024-01 2
+    2024 2024-02 2
+    2024 2024-03 0
+    2024 2024-04 1
+    """)
+}
+
+@Test func `a condition that no row meets leaves the calendar`() throws {
+  expectText(
+    try answer(
+      plan(
+        keep: [call("=", text("segment"), constant("nobody"))], time: date("at"),
+        by: [byPeriod(.quarter, of: date("at"))], aggregate(.count), aggregate(.max, number("nps"))), responses),
+    """
+    quarter count max
+    2024-Q1 0 none
+    2024-Q2 0 none
+    """)
+}
+
+@Test func `bottom keeps the lowest, ties in the order of the values`() throws {
+  var query = plan(by: [by("customer", .text)], aggregate(.mean, number("nps")))
+  query.top = .init(count: 2, isBottom: true)
+  query.withOthers = true
+  expectText(
+    try answer(query, responses),
+    """
+    customer mean
+    C5 3
+    C8 0
+    others 8.4286
+    """)
+}
+
+@Test func `a condition may be text that means yes or no`() throws {
+  let table = makeTable("responses", "word:text\nYes\nno\nSÍ\nperhaps\n-")
+  expectText(
+    try answer(plan(aggregate(.share, call("truth", text("word")))), table),
+    """
+    share
+    66.6667
+    """)
+}
+
+@Test func `a missing table and a bad pattern are told in words`() throws {
+  #expect {
+    try answer(plan(from: "orders", aggregate(.count)), responses)
+  } throws: { ($0 as? Diagnostic)?.code.name == "E252" }
+  #expect {
+    try answer(plan(keep: [call("~", text("segment"), constant("(a"))], aggregate(.count)), responses)
+  } throws: { ($0 as? Diagnostic)?.code.name == "E270" }
 }

@@ -16,7 +16,10 @@ func makeTable(_ name: String, _ text: String, isCoded: Bool = true) -> Table {
 
 func makeColumn(_ type: String, _ cells: [String], isCoded: Bool) -> Column {
   switch type {
-  case "text": return coded(.text, cells.map { $0 == "-" ? "" : $0.replacing("_", with: " ") }) { .texts(TextBuffer($0)) }
+  case "text":
+    return coded(.text, cells.map { $0 == "-" ? "" : $0.replacing("_", with: " ") }) {
+      .texts(TextBuffer($0))
+    }
   case "bool":
     let flags: [UInt8] = cells.map { $0 == "-" ? 2 : $0 == "true" ? 1 : 0 }
     return Column(type: .bool, storage: .plain(.bools(Buffer(flags))))
@@ -59,7 +62,8 @@ private func coded<Element: Hashable>(
 
 func day(_ text: String) -> Int64 {
   let parts = text.split(separator: "-").compactMap { Int($0) }
-  return Calendar.day(year: parts[0], month: parts.count > 1 ? parts[1] : 1, day: parts.count > 2 ? parts[2] : 1)
+  return Calendar.day(
+    year: parts[0], month: parts.count > 1 ? parts[1] : 1, day: parts.count > 2 ? parts[2] : 1)
 }
 
 /// `2024-01-05T14:05`
@@ -101,7 +105,8 @@ func aggregate(
 
 /// A plan of one pipeline whose items are its aggregates, named after their functions.
 func plan(
-  from table: String = "responses", keep: [BoundExpression] = [], steps: [Step] = [], time: BoundExpression? = nil,
+  from table: String = "responses", keep: [BoundExpression] = [], steps: [Step] = [],
+  time: BoundExpression? = nil,
   by dimensions: [(PlanDimension, BoundExpression)] = [], _ aggregates: Aggregate...
 ) -> Plan {
   let pipeline = Pipeline(

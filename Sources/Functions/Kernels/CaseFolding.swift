@@ -30,7 +30,9 @@ package func caseFolded(_ text: String) -> [UInt8] {
 }
 
 private func caseFolded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-  if scalar.isASCII { return scalar.value >= 0x41 && scalar.value <= 0x5A ? Unicode.Scalar(scalar.value | 0x20)! : scalar }
+  if scalar.isASCII {
+    return scalar.value >= 0x41 && scalar.value <= 0x5A ? Unicode.Scalar(scalar.value | 0x20)! : scalar
+  }
   // The dotless i folds to itself; only Turkish would make it an i.
   if scalar.value == 0x131 { return scalar }
   // Upper case first, because several letters may share one: final and inner sigma, long and round s.
@@ -40,7 +42,9 @@ private func caseFolded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
 
 private func single(_ text: String) -> Unicode.Scalar? {
   let scalars = text.unicodeScalars
-  guard let first = scalars.first, scalars.index(after: scalars.startIndex) == scalars.endIndex else { return nil }
+  guard let first = scalars.first, scalars.index(after: scalars.startIndex) == scalars.endIndex else {
+    return nil
+  }
   return first
 }
 

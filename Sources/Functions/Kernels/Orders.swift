@@ -9,7 +9,9 @@ func orders(_ left: Operand, _ right: Operand, count: Int) -> Buffer<UInt8> {
   case .text: return textOrders(left.texts, right.texts, count: count)
   case .bool: return boolOrders(left.bools, right.bools, count: count)
   case .date, .time:
-    if left.type == .date, right.type == .date { return integerOrders(left.wholes, right.wholes, count: count) }
+    if left.type == .date, right.type == .date {
+      return integerOrders(left.wholes, right.wholes, count: count)
+    }
     return integerOrders(left.instants, right.instants, count: count)
   case .duration, .period: return integerOrders(left.wholes, right.wholes, count: count)
   case .nothing: return Buffer(repeating: 3, count: count)

@@ -60,7 +60,8 @@ package final class RegularExpression {
     if result == PCRE2_ERROR_NOMATCH { return false }
     let beginning = String(decoding: text.prefix(40), as: UTF8.self)
     throw Diagnostic(
-      .error, .slowPattern, "the pattern `\(pattern)` takes too long on the text that begins \"\(beginning)\"",
+      .error, .slowPattern,
+      "the pattern `\(pattern)` takes too long on the text that begins \"\(beginning)\"",
       help: ["repeat one thing only: write `a+` instead of `(a+)+`"])
   }
 
@@ -98,12 +99,17 @@ private func refusedConstruct(_ bytes: [UInt8]) -> (name: String, range: SourceR
       } else if has("[:", at: index) {
         // A named class such as [:alpha:] holds a bracket of its own.
         var end = index + 2
-        while end < bytes.count, bytes[end] >= 0x61 && bytes[end] <= 0x7A || bytes[end] == UInt8(ascii: "^") { end += 1 }
+        while end < bytes.count, bytes[end] >= 0x61 && bytes[end] <= 0x7A || bytes[end] == UInt8(ascii: "^") {
+          end += 1
+        }
         if end < bytes.count, has(":]", at: end) { index = end + 1 }
       }
     case UInt8(ascii: "]"): isInClass = false
     case UInt8(ascii: "(") where !isInClass:
-      for start in ["(?=", "(?!", "(?<=", "(?<!", "(*pla", "(*nla", "(*plb", "(*nlb", "(*napla", "(*naplb", "(*positive", "(*negative"]
+      for start in [
+        "(?=", "(?!", "(?<=", "(?<!", "(*pla", "(*nla", "(*plb", "(*nlb", "(*napla", "(*naplb", "(*positive",
+        "(*negative",
+      ]
       where has(start, at: index) {
         return ("look-around", SourceRange(index, index + start.utf8.count))
       }
@@ -115,7 +121,8 @@ private func refusedConstruct(_ bytes: [UInt8]) -> (name: String, range: SourceR
       }
       if has("(?", at: index), index + 2 < bytes.count,
         (0x30...0x39).contains(bytes[index + 2])
-          || (bytes[index + 2] == UInt8(ascii: "-") && index + 3 < bytes.count && (0x30...0x39).contains(bytes[index + 3]))
+          || (bytes[index + 2] == UInt8(ascii: "-") && index + 3 < bytes.count
+            && (0x30...0x39).contains(bytes[index + 3]))
       {
         return ("recursion, conditions or verbs", SourceRange(index, index + 3))
       }

@@ -3,7 +3,9 @@ import Columns
 enum ArithmeticOperator { case add, subtract, multiply, remainder }
 
 /// Integers combined row by row; nil when one result does not fit into 64 bits.
-func combined(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOperator, count: Int) -> Buffer<Int64>? {
+func combined(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOperator, count: Int) -> Buffer<
+  Int64
+>? {
   var overflowed = false
   let result = Buffer<Int64>(count: count) { output in
     let leftValues = left.buffer.values
@@ -26,7 +28,8 @@ func combined(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOp
         let isUnknown = a == Vector.unknownInteger || b == Vector.unknownInteger
         output[row] = isUnknown ? Vector.unknownInteger : difference.partialValue
         overflowed =
-          overflowed || (!isUnknown && (difference.overflow || difference.partialValue == Vector.unknownInteger))
+          overflowed
+          || (!isUnknown && (difference.overflow || difference.partialValue == Vector.unknownInteger))
       }
     case .multiply:
       for row in 0..<count {
@@ -43,7 +46,8 @@ func combined(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOp
         let a = leftValues[row &* left.stride]
         let b = rightValues[row &* right.stride]
         let isUnknown = a == Vector.unknownInteger || b == Vector.unknownInteger || b == 0
-        output[row] = isUnknown ? Vector.unknownInteger : a.remainderReportingOverflow(dividingBy: b).partialValue
+        output[row] =
+          isUnknown ? Vector.unknownInteger : a.remainderReportingOverflow(dividingBy: b).partialValue
       }
     }
   }
@@ -51,7 +55,9 @@ func combined(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOp
 }
 
 /// The same for times and durations, whose overflow is unknown in its own row only.
-func combinedTimes(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOperator, count: Int) -> Vector {
+func combinedTimes(_ left: IntegerRun, _ right: IntegerRun, _ operation: ArithmeticOperator, count: Int)
+  -> Vector
+{
   if let result = combined(left, right, operation, count: count) { return whole(result) }
   return whole(
     Buffer(count: count) { output in
@@ -75,7 +81,8 @@ func combinedTimes(_ left: IntegerRun, _ right: IntegerRun, _ operation: Arithme
 }
 
 /// Numbers combined exactly where they are integers or decimals and the result fits, else as doubles.
-func combinedNumbers(_ left: Operand, _ right: Operand, _ operation: ArithmeticOperator, count: Int) -> Vector {
+func combinedNumbers(_ left: Operand, _ right: Operand, _ operation: ArithmeticOperator, count: Int) -> Vector
+{
   if let leftRun = left.integers, let rightRun = right.integers {
     if operation == .multiply {
       let scale = leftRun.scale + rightRun.scale
@@ -99,11 +106,17 @@ func combinedNumbers(_ left: Operand, _ right: Operand, _ operation: ArithmeticO
       let rightValues = b.buffer.values
       switch operation {
       case .add:
-        for row in 0..<count { output[row] = finite(leftValues[row &* a.stride] + rightValues[row &* b.stride]) }
+        for row in 0..<count {
+          output[row] = finite(leftValues[row &* a.stride] + rightValues[row &* b.stride])
+        }
       case .subtract:
-        for row in 0..<count { output[row] = finite(leftValues[row &* a.stride] - rightValues[row &* b.stride]) }
+        for row in 0..<count {
+          output[row] = finite(leftValues[row &* a.stride] - rightValues[row &* b.stride])
+        }
       case .multiply:
-        for row in 0..<count { output[row] = finite(leftValues[row &* a.stride] * rightValues[row &* b.stride]) }
+        for row in 0..<count {
+          output[row] = finite(leftValues[row &* a.stride] * rightValues[row &* b.stride])
+        }
       case .remainder:
         for row in 0..<count {
           output[row] = finite(

@@ -69,10 +69,10 @@ final class Editor {
     painter.forget()
     write("\u{1B}[?2004h")
     Signals.catchSuspension(true)
-    Signals.activity.store(.editing, ordering: .sequentiallyConsistent)
+    let before = Signals.activity.exchange(.editing, ordering: .sequentiallyConsistent)
     var text: UnsafePointer<Int32>?
     let count = kpi_edit_read(editLine, &text)
-    Signals.activity.store(.idle, ordering: .sequentiallyConsistent)
+    Signals.activity.store(before, ordering: .sequentiallyConsistent)
     Signals.catchSuspension(false)
     defer { write("\u{1B}[?2004l") }
     guard count > 0, let text else {

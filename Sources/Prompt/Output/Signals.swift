@@ -10,7 +10,8 @@ package enum Activity: Int, AtomicRepresentable, Sendable {
   case running
   /// The prompt's input: signals are for the editor.
   case editing
-  /// Another program has the terminal (a pager, a text editor), or a plain line is read: Ctrl-C is noted only.
+  /// Another program has the terminal (a pager, a text editor), or the prompt is between two inputs: Ctrl-C is
+  /// noted only.
   case waiting
 }
 
@@ -26,6 +27,7 @@ package enum Signals {
   private static let editorOutput = Atomic<Int32>(-1)
   private static let interruptions = Atomic<Int>(0)
   private static let currentWork = Mutex<Work?>(nil)
+  private static let promptWork = Mutex<Work?>(nil)
   private static let originalTerminal = Mutex<termios?>(nil)
 
   /// Takes over the signals; call once, before anything else.
@@ -44,6 +46,12 @@ package enum Signals {
       handle(number)
     }
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// From now on Ctrl-C ends nothing but work: the program has a prompt to go back to.
+  static func beginPrompt(_ work: Work) {
+    promptWork.withLock { $0 = work }
+    activity.store(.waiting, ordering: .sequentiallyConsistent)
   }
 
   /// Runs a statement's work, which Ctrl-C stops.
@@ -123,6 +131,8 @@ package enum Signals {
     case (SIGTERM, _), (SIGHUP, _), (SIGQUIT, _):
       end(signal: number, wasEditing: activity == .editing)
     case (_, .editing):
+      // A completion may be counting values.
+      if number == SIGINT { promptWork.withLock { $0?.stop() } }
       var byte = UInt8(truncatingIfNeeded: number)
       _ = write(editorOutput.load(ordering: .relaxed), &byte, 1)
     case (SIGTSTP, _):
