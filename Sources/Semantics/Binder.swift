@@ -113,6 +113,16 @@ package final class Binder {
     }
   }
 
+  /// A value of a column that is neither yes nor no, and whether others are.
+  func noCondition(_ column: String, in table: String) -> (odd: Value, isMixed: Bool)? {
+    do {
+      return try catalog.noCondition(column, in: table)
+    } catch {
+      interruption = interruption ?? error
+      return nil
+    }
+  }
+
   /// Set when reading was stopped; the session throws it after binding.
   package private(set) var interruption: (any Error)?
 

@@ -128,6 +128,21 @@ extension Binder {
     if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {
       return bindBand(call, header, scope)
     }
+    if let column = columnInQuotes(expression, scope) {
+      report(
+        .wrongType, "quotes make a text, and a column stands without them", at: expression.range,
+        help: ["by \(column.isPlainName ? column : "`\(column)`")"])
+      return (Typed.broken.expression, nil)
+    }
+    if case .name(let name) = expression.unwrapped, case .unknown = meaning(of: name, in: scope),
+      let word = nearest(to: name.text, among: names(beside: scope.table) + calendarWords),
+      calendarWords.contains(word)
+    {
+      report(
+        .unknownName, "\(scope.table.name) has no column called `\(name.text)`", at: name.range,
+        label: "did you mean `\(word)`?")
+      return (Typed.broken.expression, nil)
+    }
     let bound = bindRow(expression, scope)
     if bound.type == .time, dimension.alias == nil, case .name = expression.unwrapped {
       note(
@@ -196,6 +211,9 @@ extension Binder {
     return source[dimension.range].asHeader
   }
 }
+
+/// The words that group by calendar.
+private let calendarWords = ["hour", "day", "week", "month", "quarter", "year", "weekday"]
 
 extension String {
   /// The text of an expression as a header: runs of other signs than letters and digits become `_`.

@@ -83,8 +83,13 @@ extension Binder {
     switch bound.type {
     case .bool, .nothing: return bound
     case .text, .number:
-      if case .column = bound.expression { return truth(bound) }
-      if case .linked = bound.expression { return truth(bound) }
+      switch bound.expression {
+      case .column(let column, _) where !column.hasPrefix("let "):
+        return truth(bound, of: column, in: scope.table.name, expression)
+      case .linked(let link, let column, _): return truth(bound, of: column, in: link.table, expression)
+      case .column: return truth(bound)
+      default: break
+      }
       fallthrough
     default:
       report(
@@ -92,6 +97,26 @@ extension Binder {
         help: ["compare it with something, such as `\(source[expression.range]) > 0`"])
       return .broken
     }
+  }
+
+  /// A column as a condition: it must hold yes and no, or what stands for them.
+  private func truth(
+    _ value: Typed, of column: String, in table: String, _ expression: Syntax.Expression
+  ) -> Typed {
+    guard let (odd, isMixed) = noCondition(column, in: table) else { return truth(value) }
+    let shown = Functions.text(of: odd, calendar) ?? ""
+    let literal = value.type == .text ? "\"\(shown)\"" : shown
+    let help = ["compare it with something, such as `\(source[expression.range]) = \(literal)`"]
+    if isMixed, value.type == .text {
+      warn(
+        .noCondition, "`\(column)` also holds \(literal), which is neither yes nor no and is left out here",
+        at: expression.range, help: help)
+      return truth(value)
+    }
+    report(
+      .wrongType, "a condition is true or false, and `\(column)` holds values such as \(literal)",
+      at: expression.range, help: help)
+    return .broken
   }
 
   private func truth(_ value: Typed) -> Typed {
