@@ -73,6 +73,7 @@ final class Frame {
       return known.type == type || type == .nothing ? known : try adapted(known, to: type)
     case .linked(let link, let column, _): return try linkedNode(link, column)
     case .constant(let value, let type): return node(type, .constant(constantVector(value, type)))
+    case .instant, .running: preconditionFailure("instants and running values are replaced before rows are read")
     case .aggregate(let pipeline, let index, let type): return node(type, .plain(aggregates[pipeline][index]))
     case .call(let function, let arguments, let type):
       return try call(function, arguments.map(prepare), type: type)

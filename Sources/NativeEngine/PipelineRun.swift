@@ -55,6 +55,7 @@ final class PipelineRun {
     switch step {
     case .keep(let condition, _): conditions.append(try frame.prepare(condition))
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
+    case .spells, .lookUp: preconditionFailure("the binder does not make these steps yet")
     case .neighbour(let name, let value, let keys, let order, let offset, let withinGroups):
       frame.define(
         name,

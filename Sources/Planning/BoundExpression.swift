@@ -9,17 +9,27 @@ package indirect enum BoundExpression: Sendable, Hashable {
   case linked(Link, column: String, DataType)
   case constant(Value, DataType)
   case call(Function, [BoundExpression], DataType)
+  /// An edge of the period of the result row: the pipeline is run once for each period.
+  case instant(Instant)
   /// Above the pipelines only: the result of an aggregate for the row's group.
   case aggregate(pipeline: Int, index: Int, DataType)
+
+  /// Above the pipelines only: the sum of the values of all ages up to the row's, in the same group otherwise.
+  case running(BoundExpression, DataType)
 
   package var type: DataType {
     switch self {
     case .column(_, let type), .linked(_, _, let type), .constant(_, let type), .call(_, _, let type),
+      .running(_, let type),
       .aggregate(_, _, let type):
       type
+    case .instant: .time
     }
   }
 }
+
+/// An edge of a period, half open: `end` is where the next one begins, or `now` for a period that is not over.
+package enum Instant: String, Sendable, Hashable { case start, end }
 
 /// A checked link: every value of `key` meets at most one row of `table`.
 package struct Link: Sendable, Hashable {

@@ -67,7 +67,15 @@ package struct Plan: Sendable, Hashable {
 
 /// Rows of one table through steps, read top to bottom, then grouped and aggregated.
 package struct Pipeline: Sendable, Hashable {
+  /// The table that is scanned; with `keys` the one that the keys come from.
   package var table: String
+  /// When set, the rows are keys (customers) rather than rows of the table: what `per` makes of them.
+  package var keys: Keys?
+  /// Periods back: the pipeline answers for the period that many calendar steps before the result row's. Where that
+  /// period begins before the first row of the table, every aggregate is unknown.
+  package var shift = 0
+  /// The rows carry `age`, `age_start` and `age_end`, because the pipeline is the inside of one with ages.
+  package var hasAges = false
   package var steps: [Step]
   /// When a row happened; with a calendar dimension every row that passed the steps has one. Nil for undated KPIs.
   package var time: BoundExpression?
@@ -87,6 +95,40 @@ package struct Pipeline: Sendable, Hashable {
   }
 }
 
+/// One row for each combination of keys, before the steps of the pipeline that holds it.
+///
+/// Columns of the rows: `names` for the dimensions of the inner pipeline (the keys first, then dimensions that are read
+/// from rows), `inner 0`, `inner 1` … for its aggregates, and with ages `age` (a whole number), `age_start` and
+/// `age_end` (times).
+package struct Keys: Sendable, Hashable {
+  /// The rows before `per` and what is aggregated of each key: exactly one pipeline, in an array because a structure
+  /// cannot hold itself. Keys that are unknown are left out.
+  package var rows: [Pipeline]
+  package var names: [String]
+  package var ages: Ages?
+
+  package init(rows: Pipeline, names: [String], ages: Ages? = nil) {
+    self.rows = [rows]
+    self.names = names
+    self.ages = ages
+  }
+
+  /// The follow-up of each key: one row for each key and age instead of one for each key.
+  ///
+  /// Age 0 is the calendar period of `unit` that holds the key's origin, age k the k-th after it; there are ages as
+  /// long as they end at or before the plan's `now`. The inner aggregates see all rows of the key at every age, and
+  /// `age`, `age_start`, `age_end` beside each row.
+  package struct Ages: Sendable, Hashable {
+    package var unit: Grain
+    /// A date or time for each key; keys without one are left out.
+    package var origin: Aggregate
+    package init(unit: Grain, origin: Aggregate) {
+      self.unit = unit
+      self.origin = origin
+    }
+  }
+}
+
 package enum Step: Sendable, Hashable {
   /// Rows for which the condition is false or unknown go, for the reason that the ledger gives.
   case keep(BoundExpression, Reason)
@@ -99,6 +141,15 @@ package enum Step: Sendable, Hashable {
     String, value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int,
     withinGroups: Bool = false)
 
+  /// New columns `NAME begin`, `NAME end` (times, the end unknown while open), `NAME number` (1 for the key's first
+  /// spell) and `NAME head` (true in one row of each spell): spans of a key that touch, overlap or leave a gap of at
+  /// most `tolerance` microseconds are one spell. An unknown end is open; a row with an unknown start has no spell.
+  case spells(
+    String, start: BoundExpression, end: BoundExpression, keys: [BoundExpression], tolerance: Int64)
+  /// A new column with the item of another plan: for the row's `key` (that plan's only dimension), or without a key
+  /// the same for all rows. Where the plan has no such key, the item of a group without rows.
+  case lookUp(String, Lookup)
+
   package enum Reason: String, Sendable, Hashable {
     /// `where`: before the ledger begins.
     case filter
@@ -108,12 +159,27 @@ package enum Step: Sendable, Hashable {
   }
 }
 
+/// A KPI's own value for a key, or for all.
+package struct Lookup: Sendable, Hashable {
+  package var pipelines: [Pipeline]
+  /// Over the aggregates of `pipelines`.
+  package var item: BoundExpression
+  package var key: BoundExpression?
+  package init(pipelines: [Pipeline], item: BoundExpression, key: BoundExpression?) {
+    self.pipelines = pipelines
+    self.item = item
+    self.key = key
+  }
+}
+
 package struct PlanDimension: Sendable, Hashable {
   /// The header: the alias, the column's name, or the text with `_`.
   package var name: String
   package var type: DataType
   /// The grain of the pipelines' own time: the calendar spine fills it.
   package var spine: Grain?
+  /// The follow-up age of a pipeline's keys: rows only for ages that every key of the group has lived through.
+  package var isAge = false
   /// For `band` and other small lists: the dimension's value is a position in this list, which gives the order.
   package var labels: [String]?
   package var isWeekday: Bool

@@ -1,3 +1,4 @@
+import Columns
 import Diagnostics
 import Glibc
 import KPILanguage
