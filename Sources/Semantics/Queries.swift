@@ -30,6 +30,7 @@ extension Binder {
         help: ["name a KPI, such as `nps`, or an aggregate, such as `count()`"])
       return nil
     }
+    addAge(for: query)
     prepareReads(query)
     guard interruption == nil, !hasErrors else { return nil }
     resolvePeriods(draft)
@@ -38,7 +39,7 @@ extension Binder {
     // A calendar word is the calendar only if some item has a time; the first look finds out.
     planDimensions = Array(repeating: nil, count: clauses.dimensions.count)
     var items: [PlanItem] = []
-    for item in query.items { items.append(bindPlanItem(item)) }
+    for item in query.items { items += bindPlanItems(item, draft.extras) }
     guard !hasErrors, interruption == nil else { return nil }
     checkHeaders(items)
     guard !hasErrors else { return nil }
@@ -96,10 +97,9 @@ extension Binder {
         for extra in extras {
           switch extra {
           case .interval: reportPlanned(.interval, at: clause.range)
-          case .ledger: reportPlanned(.ledger, at: clause.range)
           case .target: reportPlanned(.target, at: clause.range)
           case .partial: reportPlanned(.partial, at: clause.range)
-          case .n, .total, .others, .share: draft.extras.insert(extra)
+          case .n, .ledger, .total, .others, .share: draft.extras.insert(extra)
           }
         }
       case .sort(let keys): draft.sort = keys
@@ -138,6 +138,22 @@ extension Binder {
       case .grain, .cycle: true
       default: false
       }
+    }
+  }
+
+  /// A KPI that follows cohorts is answered by age, also when nobody says so (language, 13.17).
+  private func addAge(for query: Query) {
+    let hasAge = clauses.dimensions.contains { if case .age = $0.kind { true } else { false } }
+    guard !hasAge else { return }
+    for item in query.items {
+      guard case .name(let name) = item.expression.stripped,
+        let kpi = definitions.candidates(for: name.text).first,
+        kpi.definition.clauses.contains(where: { if case .age = $0.kind { true } else { false } })
+      else { continue }
+      note("\(kpi.name) is shown by age")
+      clauses.dimensions.append(
+        Dimension(.age(Name("age", range: name.range)), alias: nil, range: name.range))
+      return
     }
   }
 
@@ -196,12 +212,12 @@ extension Binder {
         }
         found.append((table, kpi.definition.expressions, true))
       }
-      for name in kpi.definition.formula.names {
-        if let part = definitions.candidates(for: name.text).first, part.name != kpi.name,
-          !kpi.definition.hasPipeline
-        {
-          visitKPI(part, at: range)
-        }
+      // A KPI made of others reads what they read; so does one that looks others up for its keys.
+      guard !kpi.definition.hasPipeline || kpi.definition.isKeyed else { return }
+      for name in kpi.definition.expressions.flatMap(\.names) {
+        guard let part = definitions.candidates(for: name.text).first, part.name != kpi.name else { continue }
+        if let table = found.last?.0, kpi.definition.hasPipeline, !isMissing(name.text, table) { continue }
+        visitKPI(part, at: range)
       }
     }
     expression.walk { part in
@@ -353,7 +369,8 @@ extension Binder {
 
   // MARK: Items
 
-  private func bindPlanItem(_ item: Item) -> PlanItem {
+  /// An item and the columns of its extras.
+  private func bindPlanItems(_ item: Item, _ extras: Set<Extra>) -> [PlanItem] {
     let bound = bindItem(item.expression, ItemContext())
     var planned = PlanItem(
       name: item.alias?.text ?? header(of: item.expression), value: bound.value.expression,
@@ -375,7 +392,7 @@ extension Binder {
         .badClause, "`\(source[item.expression.range])` reads no table", at: item.expression.range,
         help: ["`print \(source[item.expression.range])` computes it"])
     }
-    return planned
+    return [planned] + (extras.contains(.ledger) && !hasErrors ? ledger(of: planned.name, bound.parts) : [])
   }
 
   /// The header of an item without an alias: a KPI's own name, else its text with `_`.
