@@ -22,9 +22,11 @@ extension KeySource {
     let selected = Array(keys.names.indices)
     let origins = try run.values(ofGroupsBy: selected)[0]
     let follow = try FollowUp(
-      origins, type: ages.origin.type, unit: ages.unit, end: end(origins, ages), calendar: surroundings.calendar)
+      origins, type: ages.origin.type, unit: ages.unit, end: end(origins, ages),
+      calendar: surroundings.calendar)
     try run.settle()
-    let changing = Set(["age", "age_start", "age_end", "origin", KeySource.agesColumn] + laterSteps.flatMap(\.definedNames))
+    let changing = Set(
+      ["age", "age_start", "age_end", "origin", KeySource.agesColumn] + laterSteps.flatMap(\.definedNames))
     let fixed = selected.filter { !dimensions[$0].mentions(changing) }
     let mark = try run.mark(fixed.map { (index: $0, expression: dimensions[$0]) })
     let aggregates = keys.rows[0].aggregates.map { $0.replacing(edges) } + added(ages)
@@ -133,7 +135,9 @@ private struct FollowUp {
     let days: Int64 = 106_000_000
     return (0..<buffer.count).map { row in
       let value = buffer[row]
-      if type == .date { return abs(value / 2) < days / 2 ? value * Calendar.microsecondsPerDay : Vector.unknownInteger }
+      if type == .date {
+        return abs(value / 2) < days / 2 ? value * Calendar.microsecondsPerDay : Vector.unknownInteger
+      }
       return abs(value / 2) < days / 2 * Calendar.microsecondsPerDay ? value : Vector.unknownInteger
     }
   }
@@ -145,7 +149,8 @@ private struct FollowUp {
     func edge(_ offset: Int64) -> Buffer<Int64> {
       Buffer(count: counts.count) { output in
         for row in 0..<output.count {
-          output[row] = counts[row] > age ? boundaries[Int(firsts[row] + age + offset)] : Vector.unknownInteger
+          output[row] =
+            counts[row] > age ? boundaries[Int(firsts[row] + age + offset)] : Vector.unknownInteger
         }
       }
     }

@@ -194,7 +194,8 @@ private func tooManyGroups() -> Diagnostic {
 func filled(
   _ vector: Vector, _ aggregate: Aggregate, _ targets: Buffer<UInt32>, isUnknown: Bool = false
 ) -> Vector {
-  let isZeroWithoutRows = !isUnknown && [AggregateFunction.count, .distinct, .sum].contains(aggregate.function)
+  let isZeroWithoutRows =
+    !isUnknown && [AggregateFunction.count, .distinct, .sum].contains(aggregate.function)
   if vector.count == 0 {
     return isZeroWithoutRows
       ? .integers(Buffer(repeating: 0, count: targets.count), scale: 0)

@@ -62,7 +62,8 @@ extension Step {
         order: order?.replacing(edges), offset: offset, withinGroups: withinGroups)
     case .spells(let name, let start, let end, let keys, let tolerance):
       return .spells(
-        name, start: start.replacing(edges), end: end.replacing(edges), keys: keys.map { $0.replacing(edges) },
+        name, start: start.replacing(edges), end: end.replacing(edges),
+        keys: keys.map { $0.replacing(edges) },
         tolerance: tolerance)
     case .lookUp(let name, var lookup):
       lookup.key = lookup.key?.replacing(edges)

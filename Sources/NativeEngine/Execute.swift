@@ -96,7 +96,8 @@ struct Answer {
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
       hasAges: selected.contains { plan.dimensions[$0].isAge }, work: work)
     let frame = Frame(
-      groups: aligned.count, aggregates: withoutEarlyPeriods(aligned, selected), ages: followUps(aligned, selected),
+      groups: aligned.count, aggregates: withoutEarlyPeriods(aligned, selected),
+      ages: followUps(aligned, selected),
       calendar: plan.calendar, work: work)
     let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
     var cells: [[Cell]] = []

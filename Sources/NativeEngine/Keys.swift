@@ -54,7 +54,8 @@ final class KeySource {
         groups.values[position], groups.codes[position], type: keys.rows[0].dimensions[position].type)
     }
     for (position, aggregate) in keys.rows[0].aggregates.enumerated() {
-      columns["inner \(position)"] = try plainColumn(groups.aggregates[position], aggregate.type, surroundings.work)
+      columns["inner \(position)"] = try plainColumn(
+        groups.aggregates[position], aggregate.type, surroundings.work)
     }
     return Table(name: keys.rows[0].table, rowCount: groups.count, columns: columns)
   }
@@ -105,7 +106,9 @@ private func vector(of values: [Value], type: DataType) -> Vector {
   default:
     let integers = values.map { value -> Int64 in
       switch value {
-      case .integer(let whole), .date(let whole), .time(let whole), .duration(let whole), .period(_, let whole): whole
+      case .integer(let whole), .date(let whole), .time(let whole), .duration(let whole),
+        .period(_, let whole):
+        whole
       default: Vector.unknownInteger
       }
     }

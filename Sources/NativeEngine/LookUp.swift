@@ -24,7 +24,8 @@ final class LookUpSource {
     self.surroundings = surroundings
     sources = try lookup.pipelines.map { pipeline in
       try PipelineSource(
-        pipeline, dimensions: pipeline.dimensions.map { PlanDimension(name: "", type: $0.type) }, surroundings)
+        pipeline, dimensions: pipeline.dimensions.map { PlanDimension(name: "", type: $0.type) }, surroundings
+      )
     }
     isPerPeriod = sources.contains(where: \.isPerPeriod)
   }
@@ -34,7 +35,8 @@ final class LookUpSource {
     let selected = lookup.key == nil ? [] : [0]
     let tables = try sources.map { try $0.run(in: edges).groups(by: selected).table }
     let aligned = try align(
-      tables, positions: selected, spine: Spine(dimensions: [], ordinals: nil, calendar: surroundings.calendar),
+      tables, positions: selected,
+      spine: Spine(dimensions: [], ordinals: nil, calendar: surroundings.calendar),
       functions: lookup.pipelines.map(\.aggregates), work: surroundings.work)
     // One more group, which has no rows.
     let targets = Buffer((0..<aligned.count).map { UInt32($0) } + [UInt32.max])

@@ -27,7 +27,9 @@ extension Answer {
         by: selected, restrictions: restrictions + earlier(by: Int64(source.pipeline.shift)))
     }
     let cohorts = plan.pipelines[pipeline].cohorts(plan.dimensions)
-    if selected.contains(where: cohorts.contains), let age = selected.firstIndex(where: { plan.dimensions[$0].isAge }) {
+    if selected.contains(where: cohorts.contains),
+      let age = selected.firstIndex(where: { plan.dimensions[$0].isAge })
+    {
       groups.table = groups.table.withoutIncompleteAges(age)
     }
     return groups
@@ -49,7 +51,9 @@ extension Answer {
       if let first = firstPeriods[pipeline], asked < first { continue }
       let groups = try source.run(in: edges(asked...asked)).groups(by: rest, restrictions: restrictions)
       joined.add(groups.table) { column in
-        guard let grain = spine.dimensions.first(where: { $0.index == selected[column] })?.grain else { return nil }
+        guard let grain = spine.dimensions.first(where: { $0.index == selected[column] })?.grain else {
+          return nil
+        }
         return spine.period(ordinal, grain)
       }
       // What is unknown in one period alone is no news.
@@ -86,19 +90,24 @@ extension Answer {
   /// The period of the first row of each pipeline that answers for an earlier one.
   static func firstPeriods(_ sources: [PipelineSource], _ spine: Spine) throws -> [Int64?] {
     try sources.map { source in
-      guard source.pipeline.shift > 0, !spine.dimensions.isEmpty, let range = try source.timeRange() else { return nil }
+      guard source.pipeline.shift > 0, !spine.dimensions.isEmpty, let range = try source.timeRange() else {
+        return nil
+      }
       return spine.calendar.ordinal(spine.finest, ofTime: range.lowerBound)
     }
   }
 
   /// Groups whose value belongs into the row of a later period. Those that have no row are left out.
   private func moved(_ table: GroupTable, _ selected: [Int], by shift: Int64) -> GroupTable {
-    guard let finest = selected.firstIndex(where: { index in
-      spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
-    }), let ordinals = spine.ordinals
+    guard
+      let finest = selected.firstIndex(where: { index in
+        spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
+      }), let ordinals = spine.ordinals
     else { return table }
     func ordinal(_ group: Int) -> Int64? {
-      guard case .period(_, let ordinal) = table.values[finest][Int(table.codes[finest][group])] else { return nil }
+      guard case .period(_, let ordinal) = table.values[finest][Int(table.codes[finest][group])] else {
+        return nil
+      }
       return ordinal + shift
     }
     let kept = table.keeping { group, _ in ordinal(group).map(ordinals.contains) ?? false }
@@ -123,7 +132,8 @@ extension Answer {
 
   /// The rows of as many periods as the calendar shows, some periods earlier.
   private func earlier(by shift: Int64) -> [PipelineRun.Restriction] {
-    guard let ordinals = spine.ordinals, let finest = spine.dimensions.first(where: { $0.grain == spine.finest })
+    guard let ordinals = spine.ordinals,
+      let finest = spine.dimensions.first(where: { $0.grain == spine.finest })
     else { return [] }
     let periods = ordinals.map { Value.period(finest.grain, $0 - shift) }
     return [PipelineRun.Restriction(dimension: finest.index, values: Set(periods), isExcluding: false)]

@@ -109,7 +109,8 @@ final class PipelineRun {
   func mark(_ dimensions: [(index: Int, expression: BoundExpression)] = []) throws -> Mark {
     for dimension in dimensions { _ = try codes(of: dimension.expression, dimension: dimension.index) }
     return Mark(
-      names: frame.names, conditions: conditions, mask: mask, dimensionCodes: dimensionCodes, steps: history.count,
+      names: frame.names, conditions: conditions, mask: mask, dimensionCodes: dimensionCodes,
+      steps: history.count,
       looksWithinGroups: looksWithinGroups)
   }
 

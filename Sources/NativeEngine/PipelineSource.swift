@@ -91,7 +91,8 @@ final class PipelineSource {
     if let inner = pipeline.keys?.rows[0], isPerPeriod {
       // What the keys make of the times is another thing in each period; the rows are the same.
       if let range = try keys?.rows.timeRange() { return range }
-      guard pipeline.keys?.ages == nil, let time = pipeline.time, let table = surroundings.tables[inner.table],
+      guard pipeline.keys?.ages == nil, let time = pipeline.time,
+        let table = surroundings.tables[inner.table],
         !time.mentionsInstant, time.columnNames.allSatisfy({ table.columns[$0] != nil })
       else { return nil }
       let run = try PipelineRun(table: table, dimensions: [], surroundings: surroundings)

@@ -32,8 +32,11 @@ extension PipelineRun {
   }
 
   /// The rows that have a key and a start, by key, then by start, then as in the table.
-  private func orderedSpans(_ starts: Buffer<Int64>, _ groups: Buffer<UInt32>, _ groupCount: Int) -> [UInt32] {
-    let isSpan: (Int) -> Bool = { [self] in groups[$0] != 0 && starts[$0] != Vector.unknownInteger && isKept($0) }
+  private func orderedSpans(_ starts: Buffer<Int64>, _ groups: Buffer<UInt32>, _ groupCount: Int) -> [UInt32]
+  {
+    let isSpan: (Int) -> Bool = { [self] in
+      groups[$0] != 0 && starts[$0] != Vector.unknownInteger && isKept($0)
+    }
     var places = [Int](repeating: 0, count: groupCount + 1)
     for row in 0..<frame.rowCount where isSpan(row) { places[Int(groups[row]) + 1] += 1 }
     for group in 0..<groupCount { places[group + 1] += places[group] }
@@ -88,7 +91,8 @@ extension PipelineRun {
       heads[Int(ordered[first])] = 1
       first = last
     }
-    return Spells(begins: Buffer(begins), ends: Buffer(closes), numbers: Buffer(numbers), heads: Buffer(heads))
+    return Spells(
+      begins: Buffer(begins), ends: Buffer(closes), numbers: Buffer(numbers), heads: Buffer(heads))
   }
 }
 
