@@ -45,9 +45,12 @@ extension Binder {
     case .within(let operand, let low, let high, let negated, let range):
       return within(operand, low, high, negated: negated, range, scope)
     case .memberOf(let operand, let window, let negated, let range):
-      if case .name(let name) = window.unwrapped, fold(name.text) == "age" {
-        reportPlanned(.age, at: window.range)
-        return .broken
+      if scope.hasAges, case .name(let name) = window.unwrapped, fold(name.text) == "age" {
+        let value = bindRow(operand, scope)
+        let from = apply(">=", [value, Typed(.column("age_start", .time))], range)
+        let bound = apply(
+          "and", [from, apply("<", [value, Typed(.column("age_end", .time))], range)], range)
+        return negated ? apply("not", [bound], range) : bound
       }
       if case .literal(.period, _) = window.unwrapped {
         let bound = compare(
@@ -62,9 +65,7 @@ extension Binder {
     case .cohort(_, let range):
       reportPlanned(.cohort, at: range)
       return .broken
-    case .at(_, _, let range):
-      reportPlanned(.instant, at: range)
-      return .broken
+    case .at(let operand, let instant, let range): return bindAt(operand, instant, range, scope)
     case .running(_, let range):
       reportPlanned(.running, at: range)
       return .broken
@@ -138,6 +139,10 @@ extension Binder {
   // MARK: Names
 
   private func bindName(_ name: Name, _ scope: RowScope) -> Typed {
+    if let keys = scope.keys { return bindKeyName(name, scope, keys) }
+    if scope.hasAges, !name.isQuoted, ["age_start", "age_end"].contains(name.text) {
+      return Typed(.column(name.text, .time))
+    }
     switch meaning(of: name, in: scope) {
     case .local(let typed): return typed
     case .column(let column), .role(_, let column):
@@ -147,9 +152,7 @@ extension Binder {
       guard let other = table(named: link.table) else { return .broken }
       return Typed(.linked(link, column: column, type(of: column, in: other)))
     case .now: return Typed(.constant(.time(clauses.now ?? settings.clock), .time))
-    case .startOrEnd:
-      reportPlanned(.startEnd, at: name.range)
-      return .broken
+    case .startOrEnd: return bindInstant(name.text == "start" ? .start : .end)
     case .dimension(let key): return bindDimensionDefinition(key, at: name.range, scope)
     case .ambiguous(let candidates):
       report(
@@ -290,6 +293,7 @@ extension Binder {
     if let aggregate = AggregateFunction(written: call),
       !(aggregate.isAlsoRowFunction && call.arguments.count > 1)
     {
+      if let keys = scope.keys { return bindInnerAggregate(aggregate, call, keys) }
       report(
         .aggregateMisplaced, "the aggregate `\(call.name.text)` cannot stand here, beside a single row",
         at: call.range,
@@ -307,11 +311,10 @@ extension Binder {
           help: ["let following = \(source[call.range])"])
       }
       return .broken
-    case "total": reportPlanned(.total, at: call.range); return .broken
+    case "total": return bindTotal(call, scope)
     case "ntile": reportPlanned(.ntile, at: call.range); return .broken
     case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
-      reportPlanned(.span, at: call.range)
-      return .broken
+      return bindSpellHelper(name, call, scope)
     case "theme": reportPlanned(.theme, at: call.range); return .broken
     case "business_hours": reportPlanned(.businessHours, at: call.range); return .broken
     default: break
@@ -324,9 +327,7 @@ extension Binder {
       let operand = call.arguments[0].value
       return calendarPart(part, bindRow(operand, scope), operand: operand, call.range)
     }
-    guard let function = Function.named(name) else {
-      return unknownFunction(call)
-    }
+    guard let function = Function.named(name) else { return unknownRowFunction(call, scope) }
     var arguments: [Typed] = []
     for argument in call.arguments {
       if let label = argument.label {
@@ -357,6 +358,13 @@ extension Binder {
       result.unit = arguments.first?.unit
     }
     return result
+  }
+
+  private func unknownRowFunction(_ call: Call, _ scope: RowScope) -> Typed {
+    if scope.keys != nil, let kpi = choose(definitions.candidates(for: call.name.text), for: call.name) {
+      return bindLookUp(kpi, call.arguments, call.name.range, scope)
+    }
+    return unknownFunction(call)
   }
 
   func unknownFunction(_ call: Call) -> Typed {

@@ -91,7 +91,8 @@ extension Binder {
       if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) {
         continue
       }
-      if isMissing(name.text, table), definitions.candidates(for: name.text).isEmpty || !isKPIUse(name, kpi),
+      if isMissing(name.text, table),
+        definitions.candidates(for: name.text).isEmpty || !(kpi.definition.isKeyed || isKPIUse(name, kpi)),
         !missing.contains(name.text)
       {
         missing.append(name.text)
