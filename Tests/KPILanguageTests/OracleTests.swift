@@ -477,7 +477,7 @@ import Testing
       try gardenSurvey().answer(
         """
         count() as n, count(explication) as with_comment, comment_rate, mean(CaTicket) as mean_basket
-          by if(nps >= 9, "promoter", nps >= 7, "passive", nps <= 6, "detractor") as class
+          by if(nps >= 9, "promoter", if(nps >= 7, "passive", if(nps <= 6, "detractor"))) as class
         """),
       """
       class|n|with_comment|comment_rate|mean_basket
