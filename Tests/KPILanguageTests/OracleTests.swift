@@ -596,6 +596,18 @@ import Testing
       """)
   }
 
+  @Test func `a score is answered from the only table that has it, a count of tickets is not`() throws {
+    let calls = try conversation("load \"awkward/callcenter.csv.gz\"")
+    expectTable(
+      try calls.answer("csat by Agent top 1 with n"),
+      """
+      Agent|csat|csat_n
+      Martha|52.7237|514
+      """)
+    let heard = try telephoneCustomers().ask("contacts")
+    #expect(heard.hasPrefix("error: contacts needs `created_at`, which accounts does not have"))
+  }
+
   @Test func `rows with too many and too few cells`() throws {
     let kpi = try conversation("load \"awkward/callcenter_ragged.csv\"")
     expectTable(
