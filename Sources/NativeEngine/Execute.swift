@@ -176,7 +176,9 @@ struct Answer {
   }
 
   /// What an item's columns are: its value, its n, its share.
-  private func width(_ item: PlanItem) -> Int { 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0) }
+  private func width(_ item: PlanItem) -> Int {
+    item.isExtra ? 1 : 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0)
+  }
 
   private func makeLines(of section: Section, _ wholes: Section?) -> [Line] {
     var wholeRows: [[Cell]: Int] = [:]
@@ -191,7 +193,7 @@ struct Answer {
         if let counts = section.counts[position] {
           values.append(counts.value(at: row, as: item.n?.type ?? .number))
         }
-        if plan.withShare {
+        if plan.withShare, !item.isExtra {
           values.append(share(of: section, row, position, wholes, whole))
         }
       }
@@ -264,11 +266,18 @@ struct Answer {
         name: dimension.name, role: .dimension, type: dimension.labels == nil ? dimension.type : .text,
         isWeekday: dimension.isWeekday)
     }
-    for item in plan.items { columns += itemColumns(item, name: item.name, value: columns.count) }
+    var value = columns.count
+    for item in plan.items {
+      if !item.isExtra { value = columns.count }
+      columns += itemColumns(item, name: item.name, value: value)
+    }
     return columns
   }
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
+    if item.isExtra {
+      return [ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)]
+    }
     var columns = [
       ResultColumn(
         name: name, role: .value, type: item.value.type, unit: item.unit, isBetterUp: item.isBetterUp,
@@ -342,9 +351,11 @@ struct Answer {
     let perValue = plan.items.reduce(0) { $0 + width($1) }
     for cell in across {
       let value = text(of: shown(cell, plan.dimensions[pivot]), plan.calendar) ?? "none"
+      var owner = columns.count
       for item in plan.items {
+        if !item.isExtra { owner = columns.count }
         let name = plan.items.count == 1 ? value : item.name + "_" + value
-        columns += itemColumns(item, name: name, value: columns.count)
+        columns += itemColumns(item, name: name, value: owner)
       }
     }
     var places: [[Cell]: Int] = [:]

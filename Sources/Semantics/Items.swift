@@ -14,8 +14,10 @@ struct BoundItem {
   /// A plain count or sum: under a division its own value, or its rows, are the n.
   var divisorN: BoundExpression?
   var isConstant = false
+  /// The KPIs and bare aggregates that the value is made of.
+  var parts: [LedgerPart] = []
 
-  static let broken = BoundItem(value: .broken, isConstant: true)
+  static var broken: BoundItem { BoundItem(value: .broken, isConstant: true) }
 }
 
 /// Where an item stands: in a query, or in the formula of a definition that has a pipeline of its own.
@@ -181,7 +183,11 @@ extension Binder {
       !(aggregate.isAlsoRowFunction && call.arguments.count > 1)
     {
       guard let pipeline = context.pipeline ?? barePipeline(for: call, context) else { return .broken }
-      return bindAggregate(aggregate, call, pipeline)
+      var item = bindAggregate(aggregate, call, pipeline)
+      if context.pipeline == nil {
+        item.parts = [LedgerPart(kpi: source[call.range].asHeader, draft: pipeline, n: item.n)]
+      }
+      return item
     }
     if let kpi = choose(definitions.candidates(for: call.name.text), for: call.name) {
       return bindKPI(kpi, arguments: call.arguments, at: call.name.range, context)
@@ -203,6 +209,7 @@ extension Binder {
     result.n = smaller(items.compactMap { $0.n ?? $0.divisorN })
     result.shareBase = result.n
     result.isConstant = items.allSatisfy(\.isConstant)
+    result.parts = items.flatMap(\.parts)
     return result
   }
 
@@ -371,6 +378,7 @@ extension Binder {
   ) -> BoundItem {
     var result = BoundItem(value: .broken)
     result.isConstant = left.isConstant && right.isConstant
+    result.parts = left.parts + right.parts.filter { part in !left.parts.contains { $0.draft === part.draft } }
     switch binary {
     case .and, .or: result.value = apply(binary.rawValue, [left.value, right.value], range)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
