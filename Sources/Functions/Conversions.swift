@@ -1,4 +1,4 @@
-import Columns
+package import Columns
 
 extension Function {
   package static let truth = Function(
@@ -99,6 +99,20 @@ extension Function {
       }
       return builder.finished()
     })
+}
+
+/// Whether a value means yes or no where a condition is expected; nil where it is neither.
+package func truth(of value: Value) -> Bool? {
+  switch value {
+  case .bool(let flag): flag
+  case .integer(let number): number == 1 ? true : number == 0 ? false : nil
+  case .real(let number): number == 1 ? true : number == 0 ? false : nil
+  case .text(let text):
+    truths[String(decoding: Array(text.utf8).withUnsafeBufferPointer { caseFolded($0.trimmed) }, as: UTF8.self)].map {
+      $0 == 1
+    }
+  default: nil
+  }
 }
 
 private let truths: [String: UInt8] = [

@@ -36,12 +36,18 @@ extension Session {
     // Rows made at load: one row for each id, and only rows that satisfy the condition.
     if load.per != nil || load.condition != nil {
       adopt(shape, taken, &table.schema)
+      // What `with` computes belongs to the lines of the file: an amount is summed after it is multiplied.
+      try computeRoles(taken, table, source)
       let rows = try makeRows(load, table, source)
       table = LoadedTable(
         schema: TableSchema(
-          name: "", kind: nil, columns: dataset.columnNames.filter { rows.columns[$0] != nil }, roles: [:]),
+          name: "", kind: nil, columns: table.schema.columns.filter { rows.columns[$0] != nil }, roles: [:]),
         paths: paths, source: .rows(rows))
-      taken = try bindGivenRoles(roleOptions, table, source)
+      for option in taken.computed {
+        taken.columns[option.name.text] = option.name.text
+        taken.spellings[option.name.text] = source[option.value.range].oneLine
+      }
+      taken.computed = []
       shape = try detect(table, dataset, taken, kind: named, guessed)
     }
     try report(.diagnostics(questions(shape, table, source, range)))
@@ -158,10 +164,12 @@ extension Session {
     var columns: [String: String] = [:]
     var absent: Set<String> = []
     var computed: [NamedValue] = []
+    /// The expressions of roles that were computed before rows were made, as they were written.
+    var spellings: [String: String] = [:]
 
     var bindings: [RoleBinding] {
       columns.sorted { $0.key < $1.key }.map {
-        RoleBinding(role: $0.key, column: $0.value, reason: "as you said")
+        RoleBinding(role: $0.key, column: spellings[$0.key] ?? $0.value, reason: "as you said")
       }
     }
   }

@@ -1,5 +1,6 @@
 import Columns
 import FileFormats
+import Functions
 import NativeEngine
 import Planning
 import Semantics
@@ -24,6 +25,13 @@ final class Tables: Catalog {
   func types(of columns: Set<String>, in table: String) throws -> [String: DataType] {
     guard let loaded = self.table(named: table) else { return [:] }
     return try loaded.columns(columns, work: work).mapValues(\.type)
+  }
+
+  func noCondition(_ column: String, in table: String) throws -> (odd: Value, isMixed: Bool)? {
+    guard let loaded = self.table(named: table) else { return nil }
+    let values = try loaded.valueCounts(of: column, work: work).map(\.0).filter { $0 != .none }
+    guard let odd = values.first(where: { truth(of: $0) == nil }) else { return nil }
+    return (odd, values.contains { truth(of: $0) != nil })
   }
 
   func latestEvent(of table: String) throws -> Int64? {

@@ -27,6 +27,12 @@ package final class Binder {
   /// The query's parts that every pipeline needs.
   var clauses = QueryClauses()
   var pipelines: [Pipeline] = []
+  /// The KPI being expanded mentions `start`: without a period it is for the last whole month.
+  var isTransition = false
+  /// A value is looked up for each period of the outer query.
+  var isInsidePeriod = false
+  /// Periods back, inside `prev`.
+  var shift = 0
   /// KPIs being expanded, to find loops, and the tables that the query reads.
   var expanding: [String] = []
   var tablesRead: [String] = []
@@ -42,6 +48,9 @@ package final class Binder {
     self.source = source
     statementSource = source
   }
+
+  /// The edges of the period differ from row to row of the result.
+  var usesPeriods: Bool { clauses.needsTime || isInsidePeriod }
 
   var calendar: Calendar { settings.calendar }
 
@@ -104,6 +113,16 @@ package final class Binder {
     }
   }
 
+  /// A value of a column that is neither yes nor no, and whether others are.
+  func noCondition(_ column: String, in table: String) -> (odd: Value, isMixed: Bool)? {
+    do {
+      return try catalog.noCondition(column, in: table)
+    } catch {
+      interruption = interruption ?? error
+      return nil
+    }
+  }
+
   /// Set when reading was stopped; the session throws it after binding.
   package private(set) var interruption: (any Error)?
 
@@ -163,6 +182,14 @@ struct QueryClauses {
   var hasPeriod = false
   /// True when a dimension needs the items' own time.
   var needsTime = false
+
+  /// The smallest calendar step among the dimensions.
+  var finestGrain: Grain? {
+    dimensions.compactMap { dimension -> Grain? in
+      if case .grain(let grain, _) = dimension.kind { return Grain(rawValue: grain.rawValue) }
+      return nil
+    }.min()
+  }
 }
 
 extension DataType {

@@ -8,6 +8,8 @@ package protocol Catalog: AnyObject {
   var tables: [TableSchema] { get }
   /// The types of some columns of a table, decoded in one pass where they are not known yet.
   func types(of columns: Set<String>, in table: String) throws -> [String: DataType]
+  /// The most frequent value of a column that is neither yes nor no, and whether any value is one of these.
+  func noCondition(_ column: String, in table: String) throws -> (odd: Value, isMixed: Bool)?
   /// The latest past-event time of a table, in microseconds; nil where it has none.
   func latestEvent(of table: String) throws -> Int64?
 }

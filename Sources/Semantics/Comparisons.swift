@@ -20,6 +20,15 @@ extension Binder {
       }
       return Typed(.constant(.none, .bool))
     }
+    if left.constant != nil, right.constant != nil, let scope,
+      let column = columnInQuotes(leftSyntax, scope) ?? columnInQuotes(rightSyntax, scope)
+    {
+      report(
+        .wrongType, "both sides are plain values; quotes make a text, and a column stands without them",
+        at: range,
+        help: ["the column is written `\(column.isPlainName ? column : "`\(column)`")`"])
+      return .broken
+    }
     // A constant on the left is turned round, so that the rules below see the value first.
     if left.constant != nil, right.constant == nil {
       return compare(comparison.mirrored, right, left, left: rightSyntax, right: leftSyntax, range, scope)
@@ -55,6 +64,14 @@ extension Binder {
       result = .broken
     }
     return result
+  }
+
+  /// The column that a text in quotes names, as other languages write columns.
+  func columnInQuotes(_ expression: Syntax.Expression, _ scope: RowScope) -> String? {
+    guard case .literal(.text(let text), _) = expression.unwrapped,
+      case .column(let column)? = column(text, in: scope.table)
+    else { return nil }
+    return column
   }
 
   /// Notes a text constant beside a column, for the typo warning.

@@ -142,6 +142,13 @@ extension DiagnosticCode {
     "More than a few rows were left out of a share because the condition is unknown for them. `x is true` counts unknown as no."
   )
 
+  static let noCondition = DiagnosticCode(
+    "W008",
+    """
+    A column stands where a condition is expected, and beside yes and no it holds another value, such as `No internet \
+    service`. Rows with that value are left out. To count them, compare: `share(backup = "Yes")`.
+    """)
+
   /// The codes of this module, for `help`.
   package static let semantics: [DiagnosticCode] = [
     unknownName, ambiguousName, wrongType, unknownFunction, wrongArguments, noTable, severalTables,
@@ -151,5 +158,6 @@ extension DiagnosticCode {
     badPeriod, unitMismatch, badSort, badClause, badDefinition, unknownParameter, monthNumber,
     severalCandidates,
     valueTypo, hiddenName, tablesEndApart, percentAsFraction, distinctTimes, repeatedRows, droppedUnknown,
+    noCondition,
   ]
 }

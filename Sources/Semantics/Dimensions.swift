@@ -10,7 +10,9 @@ extension Binder {
     let scope = RowScope(table: draft.scope.table, isDefinition: false)
     return within(statementSource) {
       clauses.dimensions.enumerated().map { position, dimension in
-        let (bound, description) = bindDimension(dimension, draft, scope)
+        let (expression, description) = bindDimension(dimension, draft, scope)
+        // A value of a row becomes a value of its key; what belongs to the key already stays.
+        let bound = isOfKey(dimension, draft) ? expression : lift(Typed(expression), in: draft).expression
         if planDimensions[position] == nil { planDimensions[position] = description }
         if let known = planDimensions[position]?.type, let type = description?.type, known != type {
           report(
@@ -23,11 +25,34 @@ extension Binder {
     }
   }
 
+  /// Calendar words and ages of keys are bound beside the keys themselves.
+  private func isOfKey(_ dimension: Dimension, _ draft: PipelineDraft) -> Bool {
+    switch dimension.kind {
+    case .grain, .cycle, .cohort: draft.isPerPeriod || draft.isDatedByKey
+    case .age: draft.keys?.ages != nil
+    case .expression: false
+    }
+  }
+
   private func bindDimension(
     _ dimension: Dimension, _ draft: PipelineDraft, _ scope: RowScope
   ) -> (BoundExpression, PlanDimension?) {
     switch dimension.kind {
     case .grain(let grain, let name):
+      let period = DataType.period(Grain(rawValue: grain.rawValue) ?? .month)
+      if draft.keys?.ages != nil {
+        note("for \(draft.scope.kpi ?? "this KPI") `by \(grain.rawValue)` is `cohort \(grain.rawValue)`")
+        return bindCohort(grain, header: dimension.alias?.text ?? grain.rawValue, draft, dimension)
+      }
+      if draft.isPerPeriod {
+        // The engine runs the pipeline once for each period and fills this in.
+        return (
+          .constant(.none, period),
+          PlanDimension(
+            name: dimension.alias?.text ?? grain.rawValue, type: period,
+            spine: Grain(rawValue: grain.rawValue))
+        )
+      }
       guard let time = draft.time else { return calendarColumn(name, dimension, scope) }
       if case .column(let column)? = column(name.text, in: scope.table) {
         warn(
@@ -42,23 +67,50 @@ extension Binder {
         PlanDimension(name: header, type: bound.type, spine: Grain(rawValue: grain.rawValue))
       )
     case .cycle(let cycle, let name):
+      if draft.isPerPeriod || draft.keys?.ages != nil {
+        report(
+          .noTime, "\(draft.scope.kpi ?? "this KPI") is a state over time, so it has no `\(cycle.rawValue)`",
+          at: name.range, help: ["show it by day, week or month"])
+        return (Typed.broken.expression, nil)
+      }
       guard let time = draft.time else { return calendarColumn(name, dimension, scope) }
       let bound = calendarPart(.cycle(cycle), time, operand: .name(name), name.range)
       return (
         bound.expression,
         PlanDimension(name: header(of: dimension), type: bound.type, isWeekday: cycle == .weekday)
       )
-    case .cohort:
-      reportPlanned(.cohort, at: dimension.range)
-      return (Typed.broken.expression, nil)
+    case .cohort(let grain):
+      return bindCohort(
+        grain, header: dimension.alias?.text ?? "cohort_\(grain.rawValue)", draft, dimension)
     case .age(let name):
+      if draft.keys?.ages != nil {
+        var description = PlanDimension(name: dimension.alias?.text ?? name.text, type: .number)
+        description.isAge = true
+        return (.column("age", .number), description)
+      }
       if case .column? = column(name.text, in: scope.table) {
         return bindExpressionDimension(.name(name), dimension, draft, scope)
       }
-      reportPlanned(.age, at: dimension.range)
+      report(
+        .noTime, "`age` belongs to KPIs that follow cohorts, such as cohort_retention", at: dimension.range)
       return (Typed.broken.expression, nil)
     case .expression(let expression): return bindExpressionDimension(expression, dimension, draft, scope)
     }
+  }
+
+  /// `cohort month`: the period in which a key began.
+  private func bindCohort(
+    _ grain: CalendarGrain, header: String, _ draft: PipelineDraft, _ dimension: Dimension
+  ) -> (BoundExpression, PlanDimension?) {
+    guard draft.keys?.ages != nil, let origin = draft.time else {
+      report(
+        .noTime, "`cohort` belongs to KPIs with an `age` clause, such as cohort_retention",
+        at: dimension.range)
+      return (Typed.broken.expression, nil)
+    }
+    let part = CalendarPart.period(grain)
+    let bound = calendarPart(part, origin, operand: .unreadable(dimension.range), dimension.range)
+    return (bound.expression, PlanDimension(name: header, type: bound.type))
   }
 
   /// A calendar word where no item has a time: then the column of that name is meant.
@@ -75,6 +127,21 @@ extension Binder {
     let header = header(of: dimension, in: scope)
     if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {
       return bindBand(call, header, scope)
+    }
+    if let column = columnInQuotes(expression, scope) {
+      report(
+        .wrongType, "quotes make a text, and a column stands without them", at: expression.range,
+        help: ["by \(column.isPlainName ? column : "`\(column)`")"])
+      return (Typed.broken.expression, nil)
+    }
+    if case .name(let name) = expression.unwrapped, case .unknown = meaning(of: name, in: scope),
+      let word = nearest(to: name.text, among: names(beside: scope.table) + calendarWords),
+      calendarWords.contains(word)
+    {
+      report(
+        .unknownName, "\(scope.table.name) has no column called `\(name.text)`", at: name.range,
+        label: "did you mean `\(word)`?")
+      return (Typed.broken.expression, nil)
     }
     let bound = bindRow(expression, scope)
     if bound.type == .time, dimension.alias == nil, case .name = expression.unwrapped {
@@ -156,6 +223,9 @@ extension Binder {
     return source[dimension.range].asHeader
   }
 }
+
+/// The words that group by calendar.
+private let calendarWords = ["hour", "day", "week", "month", "quarter", "year", "weekday"]
 
 extension String {
   /// The text of an expression as a header: runs of other signs than letters and digits become `_`.

@@ -96,11 +96,16 @@ extension Binder {
         help: ["put it inside an aggregate, such as `count()` or `mean(…)`, or after `by`"])
       return .broken
     case .at(_, _, let range):
-      reportPlanned(.instant, at: range)
+      report(.aggregateMisplaced, "`@` needs an aggregate around it, such as `sum(mrr@end)`", at: range)
       return .broken
-    case .running(_, let range):
-      reportPlanned(.running, at: range)
-      return .broken
+    case .running(let inner, let range):
+      guard context.pipeline?.keys?.ages != nil else {
+        report(.badDefinition, "`running` adds up over ages, and there is no `age` here", at: range)
+        return .broken
+      }
+      var item = bindItem(inner, context)
+      item.value.expression = .running(item.value.expression, item.value.type)
+      return item
     case .cohort(_, let range):
       reportPlanned(.cohort, at: range)
       return .broken
@@ -164,13 +169,13 @@ extension Binder {
 
   private func bindItemCall(_ call: Call, _ context: ItemContext) -> BoundItem {
     let name = call.name.text.lowercased()
-    if name == "prev" {
-      reportPlanned(.previous, at: call.range)
-      return .broken
-    }
+    if name == "prev" { return bindPrevious(call, context) }
     if name == "total" {
-      reportPlanned(.total, at: call.range)
-      return .broken
+      guard let pipeline = context.pipeline else {
+        report(.badClause, "`total` belongs into a definition; in a query write `with total`", at: call.range)
+        return .broken
+      }
+      return BoundItem(value: bindTotal(call, pipeline.scope))
     }
     if let aggregate = AggregateFunction(written: call),
       !(aggregate.isAlsoRowFunction && call.arguments.count > 1)
@@ -199,6 +204,42 @@ extension Binder {
     result.shareBase = result.n
     result.isConstant = items.allSatisfy(\.isConstant)
     return result
+  }
+
+  /// `prev(k, n)`: the KPI n periods earlier, by the calendar of `by`, else by the query's own period.
+  private func bindPrevious(_ call: Call, _ context: ItemContext) -> BoundItem {
+    guard let argument = call.arguments.first, call.arguments.count <= 2 else {
+      report(.wrongArguments, "`prev` takes a KPI and a number of periods: prev(mrr, 1)", at: call.range)
+      return .broken
+    }
+    var count = 1
+    if call.arguments.count == 2 {
+      guard case .integer(let written)? = bindConstant(call.arguments[1].value).constant,
+        (1...1000).contains(written)
+      else {
+        report(
+          .wrongArguments, "the second argument of `prev` is a whole number of periods",
+          at: call.arguments[1].value.range)
+        return .broken
+      }
+      count = Int(written)
+    }
+    let (start, end, outer) = (clauses.start, clauses.end, shift)
+    shift += count
+    if let grain = clauses.finestGrain {
+      clauses.start = start.map { calendar.moved($0, by: -count, grain) }
+      clauses.end = end.map { calendar.moved($0, by: -count, grain) }
+    } else if let from = start, let to = end ?? clauses.now {
+      let stretch = calendar.earlier(Stretch(start: from, end: to), by: count)
+      clauses.start = stretch.start
+      clauses.end = stretch.end
+    } else if let month = lastWholeMonth {
+      let stretch = calendar.earlier(month, by: isTransition ? count : count - 1)
+      clauses.start = stretch.start
+      clauses.end = stretch.end
+    }
+    defer { (clauses.start, clauses.end, shift) = (start, end, outer) }
+    return bindItem(argument.value, context)
   }
 
   // MARK: Aggregates
@@ -258,7 +299,7 @@ extension Binder {
   }
 
   /// The type of an aggregate's result; reports what does not fit.
-  private func resultType(_ aggregate: AggregateFunction, _ arguments: [Typed], _ call: Call) -> DataType? {
+  func resultType(_ aggregate: AggregateFunction, _ arguments: [Typed], _ call: Call) -> DataType? {
     let counts: ClosedRange<Int> =
       switch aggregate {
       case .count: 0...1

@@ -112,6 +112,28 @@ extension Calendar {
     }
   }
 
+  /// An instant moved by calendar steps, as far into its period as it was.
+  func moved(_ time: Int64, by count: Int, _ grain: Grain) -> Int64 {
+    let ordinal = self.ordinal(grain, ofTime: time)
+    let into = time - start(grain, ordinal)
+    return start(grain, ordinal + Int64(count)) + into
+  }
+
+  /// A stretch moved back by its own length: by whole years, quarters, months or weeks where it is made of them.
+  func earlier(_ stretch: Stretch, by count: Int) -> Stretch {
+    for grain in [Grain.year, .quarter, .month, .week, .day] {
+      let first = ordinal(grain, ofTime: stretch.start)
+      let last = ordinal(grain, ofTime: stretch.end)
+      guard start(grain, first) == stretch.start, start(grain, last) == stretch.end, last > first else {
+        continue
+      }
+      let back = (last - first) * Int64(count)
+      return Stretch(start: start(grain, first - back), end: start(grain, last - back))
+    }
+    let length = (stretch.end - stretch.start) * Int64(count)
+    return Stretch(start: stretch.start - length, end: stretch.end - length)
+  }
+
   /// The first instant of a literal.
   package func instant(_ literal: PeriodLiteral) -> Int64 {
     if case .instant(let year, let month, let day, let hour, let minute, let second, let microsecond) =

@@ -30,6 +30,7 @@ extension Binder {
         help: ["name a KPI, such as `nps`, or an aggregate, such as `count()`"])
       return nil
     }
+    addAge(for: query)
     prepareReads(query)
     guard interruption == nil, !hasErrors else { return nil }
     resolvePeriods(draft)
@@ -141,6 +142,22 @@ extension Binder {
     }
   }
 
+  /// A KPI that follows cohorts is answered by age, also when nobody says so (language, 13.17).
+  private func addAge(for query: Query) {
+    let hasAge = clauses.dimensions.contains { if case .age = $0.kind { true } else { false } }
+    guard !hasAge else { return }
+    for item in query.items {
+      guard case .name(let name) = item.expression.stripped,
+        let kpi = definitions.candidates(for: name.text).first,
+        kpi.definition.clauses.contains(where: { if case .age = $0.kind { true } else { false } })
+      else { continue }
+      note("\(kpi.name) is shown by age")
+      clauses.dimensions.append(
+        Dimension(.age(Name("age", range: name.range)), alias: nil, range: name.range))
+      return
+    }
+  }
+
   private func checkClauses(_ draft: QueryDraft, _ plan: Plan, _ range: SourceRange) {
     if plan.top != nil, !plan.dimensions.contains(where: { $0.spine == nil }) {
       report(
@@ -196,12 +213,12 @@ extension Binder {
         }
         found.append((table, kpi.definition.expressions, true))
       }
-      for name in kpi.definition.formula.names {
-        if let part = definitions.candidates(for: name.text).first, part.name != kpi.name,
-          !kpi.definition.hasPipeline
-        {
-          visitKPI(part, at: range)
-        }
+      // A KPI made of others reads what they read; so does one that looks others up for its keys.
+      guard !kpi.definition.hasPipeline || kpi.definition.isKeyed else { return }
+      for name in kpi.definition.expressions.flatMap(\.names) {
+        guard let part = definitions.candidates(for: name.text).first, part.name != kpi.name else { continue }
+        if let table = found.last?.0, kpi.definition.hasPipeline, !isMissing(name.text, table) { continue }
+        visitKPI(part, at: range)
       }
     }
     expression.walk { part in

@@ -44,9 +44,12 @@ extension Binder {
     case .within(let operand, let low, let high, let negated, let range):
       return within(operand, low, high, negated: negated, range, scope)
     case .memberOf(let operand, let window, let negated, let range):
-      if case .name(let name) = window.unwrapped, fold(name.text) == "age" {
-        reportPlanned(.age, at: window.range)
-        return .broken
+      if scope.hasAges, case .name(let name) = window.unwrapped, fold(name.text) == "age" {
+        let value = bindRow(operand, scope)
+        let from = apply(">=", [value, Typed(.column("age_start", .time))], range)
+        let bound = apply(
+          "and", [from, apply("<", [value, Typed(.column("age_end", .time))], range)], range)
+        return negated ? apply("not", [bound], range) : bound
       }
       if case .literal(.period, _) = window.unwrapped {
         let bound = compare(
@@ -61,9 +64,7 @@ extension Binder {
     case .cohort(_, let range):
       reportPlanned(.cohort, at: range)
       return .broken
-    case .at(_, _, let range):
-      reportPlanned(.instant, at: range)
-      return .broken
+    case .at(let operand, let instant, let range): return bindAt(operand, instant, range, scope)
     case .running(_, let range):
       reportPlanned(.running, at: range)
       return .broken
@@ -82,8 +83,13 @@ extension Binder {
     switch bound.type {
     case .bool, .nothing: return bound
     case .text, .number:
-      if case .column = bound.expression { return truth(bound) }
-      if case .linked = bound.expression { return truth(bound) }
+      switch bound.expression {
+      case .column(let column, _) where !column.hasPrefix("let "):
+        return truth(bound, of: column, in: scope.table.name, expression)
+      case .linked(let link, let column, _): return truth(bound, of: column, in: link.table, expression)
+      case .column: return truth(bound)
+      default: break
+      }
       fallthrough
     default:
       report(
@@ -93,6 +99,26 @@ extension Binder {
     }
   }
 
+  /// A column as a condition: it must hold yes and no, or what stands for them.
+  private func truth(
+    _ value: Typed, of column: String, in table: String, _ expression: Syntax.Expression
+  ) -> Typed {
+    guard let (odd, isMixed) = noCondition(column, in: table) else { return truth(value) }
+    let shown = Functions.text(of: odd, calendar) ?? ""
+    let literal = value.type == .text ? "\"\(shown)\"" : shown
+    let help = ["compare it with something, such as `\(source[expression.range]) = \(literal)`"]
+    if isMixed, value.type == .text {
+      warn(
+        .noCondition, "`\(column)` also holds \(literal), which is neither yes nor no and is left out here",
+        at: expression.range, help: help)
+      return truth(value)
+    }
+    report(
+      .wrongType, "a condition is true or false, and `\(column)` holds values such as \(literal)",
+      at: expression.range, help: help)
+    return .broken
+  }
+
   private func truth(_ value: Typed) -> Typed {
     Typed(.call(.required("truth"), [value.expression], .bool))
   }
@@ -100,6 +126,10 @@ extension Binder {
   // MARK: Names
 
   private func bindName(_ name: Name, _ scope: RowScope) -> Typed {
+    if let keys = scope.keys { return bindKeyName(name, scope, keys) }
+    if scope.hasAges, !name.isQuoted, ["age_start", "age_end"].contains(name.text) {
+      return Typed(.column(name.text, .time))
+    }
     switch meaning(of: name, in: scope) {
     case .local(let typed): return typed
     case .column(let column), .role(_, let column):
@@ -109,9 +139,7 @@ extension Binder {
       guard let other = table(named: link.table) else { return .broken }
       return Typed(.linked(link, column: column, type(of: column, in: other)))
     case .now: return Typed(.constant(.time(clauses.now ?? settings.clock), .time))
-    case .startOrEnd:
-      reportPlanned(.startEnd, at: name.range)
-      return .broken
+    case .startOrEnd: return bindInstant(name.text == "start" ? .start : .end)
     case .dimension(let key): return bindDimensionDefinition(key, at: name.range, scope)
     case .ambiguous(let candidates):
       report(
@@ -252,6 +280,7 @@ extension Binder {
     if let aggregate = AggregateFunction(written: call),
       !(aggregate.isAlsoRowFunction && call.arguments.count > 1)
     {
+      if let keys = scope.keys { return bindInnerAggregate(aggregate, call, keys) }
       report(
         .aggregateMisplaced, "the aggregate `\(call.name.text)` cannot stand here, beside a single row",
         at: call.range,
@@ -269,11 +298,10 @@ extension Binder {
           help: ["let following = \(source[call.range])"])
       }
       return .broken
-    case "total": reportPlanned(.total, at: call.range); return .broken
+    case "total": return bindTotal(call, scope)
     case "ntile": reportPlanned(.ntile, at: call.range); return .broken
     case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
-      reportPlanned(.span, at: call.range)
-      return .broken
+      return bindSpellHelper(name, call, scope)
     case "theme": reportPlanned(.theme, at: call.range); return .broken
     case "business_hours": reportPlanned(.businessHours, at: call.range); return .broken
     default: break
@@ -286,9 +314,7 @@ extension Binder {
       let operand = call.arguments[0].value
       return calendarPart(part, bindRow(operand, scope), operand: operand, call.range)
     }
-    guard let function = Function.named(name) else {
-      return unknownFunction(call)
-    }
+    guard let function = Function.named(name) else { return unknownRowFunction(call, scope) }
     var arguments: [Typed] = []
     for argument in call.arguments {
       if let label = argument.label {
@@ -319,6 +345,13 @@ extension Binder {
       result.unit = arguments.first?.unit
     }
     return result
+  }
+
+  private func unknownRowFunction(_ call: Call, _ scope: RowScope) -> Typed {
+    if scope.keys != nil, let kpi = choose(definitions.candidates(for: call.name.text), for: call.name) {
+      return bindLookUp(kpi, call.arguments, call.name.range, scope)
+    }
+    return unknownFunction(call)
   }
 
   func unknownFunction(_ call: Call) -> Typed {

@@ -12,6 +12,14 @@ struct RowScope {
   var isDefinition: Bool
   /// The name of the KPI being expanded, for messages.
   var kpi: String?
+  /// The rows are stretches of time.
+  var span: Span?
+  /// One row stands for each key; the rows below are in `keys.rowScope`.
+  var keys: KeyDraft?
+  /// Beside a row stand the age of its key and the edges of that age.
+  var hasAges = false
+  /// The pipeline being drafted, which gets the columns that other KPIs give.
+  weak var draft: PipelineDraft?
 }
 
 /// What a name means beside a row.

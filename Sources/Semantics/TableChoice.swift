@@ -88,8 +88,11 @@ extension Binder {
       table.kind == kpi.definition.table || table.name == kpi.definition.table
       || table.kind == nil && needed.contains { !isMissing($0.text, table) }
     for name in needed {
-      if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) { continue }
-      if isMissing(name.text, table), definitions.candidates(for: name.text).isEmpty || !isKPIUse(name, kpi),
+      if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) {
+        continue
+      }
+      if isMissing(name.text, table),
+        definitions.candidates(for: name.text).isEmpty || !(kpi.definition.isKeyed || isKPIUse(name, kpi)),
         !missing.contains(name.text)
       {
         missing.append(name.text)

@@ -545,7 +545,8 @@ import Testing
   @Test func `buyers and revenue by month`() throws {
     let kpi = try conversation("load \"cdnow/CDNOW_master.txt\"")
     expectTable(
-      try kpi.answer("distinct(customer) as buyers, orders_placed as n_rows, sum(amount) as revenue by month"),
+      try kpi.answer(
+        "distinct(customer) as buyers, orders_placed as n_rows, sum(amount) as revenue by month"),
       """
       month|buyers|n_rows|revenue
       1997-01|7846|8928|299060.17

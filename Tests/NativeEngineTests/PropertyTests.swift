@@ -139,7 +139,7 @@ private struct Row {
       }
       let context = KernelContext(count: 1, resultType: type, calendar: Calendar())
       return (try? function.kernel(operands, context))?.value(at: 0, as: type) ?? .none
-    case .linked, .aggregate: return .none
+    case .linked, .aggregate, .instant, .running: return .none
     }
   }
 }

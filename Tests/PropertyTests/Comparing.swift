@@ -80,7 +80,9 @@ func difference(_ expected: SlowAnswer, _ actual: ResultTable) -> String? {
       SlowValue(row.values[place], actual.calendar)?.label ?? "?"
     }
   }
-  func name(_ kind: SlowAnswer.Row.Kind, _ key: [String]) -> String { "\(kind) \(key.joined(separator: " | "))" }
+  func name(_ kind: SlowAnswer.Row.Kind, _ key: [String]) -> String {
+    "\(kind) \(key.joined(separator: " | "))"
+  }
   let groups = actual.rows.filter { $0.kind == .group }.map { name(.group, key($0)) }
   let expectedGroups = expected.rows.filter { $0.kind == .group }.map { name(.group, $0.key) }
   if groups != expectedGroups { return "rows expected:\n  \(expectedGroups)\nfound:\n  \(groups)" }
@@ -104,7 +106,8 @@ func difference(_ expected: SlowAnswer, _ actual: ResultTable) -> String? {
       guard let place = actual.columns.firstIndex(where: { $0.name == header }) else {
         return "no column \(header)"
       }
-      guard let actualValue = SlowValue(other.values[place], actual.calendar), value.isNear(actualValue) else {
+      guard let actualValue = SlowValue(other.values[place], actual.calendar), value.isNear(actualValue)
+      else {
         return "\(header) of \(name(row.kind, row.key)): \(value) expected, \(other.values[place]) found"
       }
     }

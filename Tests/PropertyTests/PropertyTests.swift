@@ -8,7 +8,8 @@ private let caseCount = getenv("KPI_PROPERTY_CASES").flatMap { Int(String(cStrin
 private let firstSeed = getenv("KPI_PROPERTY_SEED").flatMap { Int(String(cString: $0)) } ?? 1
 
 /// Compares the program with the slow evaluator on random tables and queries.
-private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQueries) -> String, seed: Int) {
+private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQueries) -> String, seed: Int)
+{
   var failures = 0
   for round in 0..<max(1, caseCount / queriesOfEachTable / 2) {
     var dice = Dice(seed: seed + round)
@@ -16,7 +17,8 @@ private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQ
     let folder = Folder()
     for table in random.tables { folder.write(RandomTables.csv(table), table.name + ".csv") }
     var evaluator = SlowEvaluator(tables: random.tables, definitions: definitions(RandomQueries.definitions))
-    var setup = "load \"responses.csv\" as responses\nload \"orders.csv\" as orders\n" + RandomQueries.definitions
+    var setup =
+      "load \"responses.csv\" as responses\nload \"orders.csv\" as orders\n" + RandomQueries.definitions
     if round % 3 == 1 {
       setup += "\nset now = 2024-03-15\n"
       evaluator.givenNow = SlowCalendar.day(2024, 3, 15) * SlowCalendar.dayLength
@@ -44,7 +46,9 @@ private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQ
       } catch { message = "the slow evaluator: \(error)" }
       if let message {
         failures += 1
-        Issue.record("seed \(seed + round), now \(evaluator.givenNow.map { "\($0)" } ?? "of the data"): \(text)\n\(message)")
+        Issue.record(
+          "seed \(seed + round), now \(evaluator.givenNow.map { "\($0)" } ?? "of the data"): \(text)\n\(message)"
+        )
         if getenv("KPI_PROPERTY_KEEP") != nil {
           for table in random.tables { print(RandomTables.csv(table)) }
         }

@@ -23,7 +23,9 @@ struct RandomQueries {
     kpi odds is (score where flag) - (score where not flag)
     """
 
-  static let responseKPIs = ["score", "answers", "happy", "latest", "quick", "since_last", "seen_late", "gap", "odds"]
+  static let responseKPIs = [
+    "score", "answers", "happy", "latest", "quick", "since_last", "seen_late", "gap", "odds",
+  ]
   static let orderKPIs = ["revenue", "placed", "cancelled", "cancel_rate", "basket"]
 
   init(dice: Dice, hasClock: Bool) {
@@ -34,7 +36,9 @@ struct RandomQueries {
   // MARK: Pieces
 
   mutating func number(_ depth: Int = 2) -> String {
-    if depth == 0 || dice.oneIn(3) { return dice.pick(["nps", "csat", "amount", "minutes", "nps", "amount", "3", "0.5"]) }
+    if depth == 0 || dice.oneIn(3) {
+      return dice.pick(["nps", "csat", "amount", "minutes", "nps", "amount", "3", "0.5"])
+    }
     switch dice.roll(1...12) {
     case 1: return "(\(number(depth - 1)) + \(number(depth - 1)))"
     case 2: return "(\(number(depth - 1)) - \(number(depth - 1)))"
@@ -46,27 +50,34 @@ struct RandomQueries {
     case 8: return "abs(\(number(depth - 1)))"
     case 9: return dice.pick(["round", "floor", "ceil"]) + "(\(number(depth - 1)))"
     case 10: return dice.pick(["days", "hours", "minutes"]) + "(seen - responded_at)"
-    case 11: return dice.pick(["length(city)", "weekday of seen", "month of year of responded_at", "day of month of seen"])
+    case 11:
+      return dice.pick([
+        "length(city)", "weekday of seen", "month of year of responded_at", "day of month of seen",
+      ])
     default: return "(minutes % \(dice.pick(["2", "3", "csat"])))"
     }
   }
 
   mutating func moment() -> String {
     dice.pick([
-      "responded_at", "seen", "(seen + 30d)", "(responded_at - 1mo)", "(seen + 1mo)", "(responded_at + 2w)", "(seen + 1y)",
+      "responded_at", "seen", "(seen + 30d)", "(responded_at - 1mo)", "(seen + 1mo)", "(responded_at + 2w)",
+      "(seen + 1y)",
       "(responded_at + 36h)",
     ])
   }
 
   mutating func period() -> String {
     dice.pick([
-      "2024", "2023", "2024-Q1", "2023-Q4", "2024-02", "2024-01", "2023-12", "2024-W05", "2024-W09", "2024-02-29", "2024-01-31",
+      "2024", "2023", "2024-Q1", "2023-Q4", "2024-02", "2024-01", "2023-12", "2024-W05", "2024-W09",
+      "2024-02-29", "2024-01-31",
       "2024-01..2024-03", "2023-12-31..2024-02-29", "2024-06",
     ])
   }
 
   mutating func plainPeriod() -> String {
-    dice.pick(["2024-02", "2024-01", "2024-Q1", "2023-12", "2024-02-29", "2024-W09", "2024-03-01", "2023-12-31"])
+    dice.pick([
+      "2024-02", "2024-01", "2024-Q1", "2023-12", "2024-02-29", "2024-W09", "2024-03-01", "2023-12-31",
+    ])
   }
 
   mutating func condition(_ depth: Int = 2) -> String {
@@ -79,14 +90,22 @@ struct RandomQueries {
       }
     }
     switch dice.roll(1...14) {
-    case 1: return "nps \(dice.pick(["=", "!=", "<", "<=", ">", ">="])) \(dice.pick(["0", "6", "9", "csat", "10"]))"
+    case 1:
+      return "nps \(dice.pick(["=", "!=", "<", "<=", ">", ">="])) \(dice.pick(["0", "6", "9", "csat", "10"]))"
     case 2: return "amount \(dice.pick(["<", ">", ">=", "<="])) \(dice.pick(["0", "12.5", "50", "nps"]))"
-    case 3: return "segment \(dice.pick(["=", "!="])) \(dice.pick(["\"pro\"", "\"free\"", "\"a\"", "\"nobody\""]))"
+    case 3:
+      return "segment \(dice.pick(["=", "!="])) \(dice.pick(["\"pro\"", "\"free\"", "\"a\"", "\"nobody\""]))"
     case 4: return "segment \(dice.pick(["in", "not in"])) {\"pro\", \"b\", \"a\"}"
-    case 5: return "city \(dice.pick(["contains", "starts with", "ends with"])) \(dice.pick(["\"York\"", "\"new\"", "\"s\""]))"
+    case 5:
+      return
+        "city \(dice.pick(["contains", "starts with", "ends with"])) \(dice.pick(["\"York\"", "\"new\"", "\"s\""]))"
     case 6: return "city ~ \(dice.pick(["\"york|lyon\"", "\"paris\""]))"
-    case 7: return "flag" + dice.pick(["", " = true", " is true", " is not true", " is false", " is none", " is known"])
-    case 8: return "\(dice.pick(["nps", "segment", "seen", "amount", "responded_at"])) is \(dice.pick(["none", "known", "not none"]))"
+    case 7:
+      return "flag"
+        + dice.pick(["", " = true", " is true", " is not true", " is false", " is none", " is known"])
+    case 8:
+      return
+        "\(dice.pick(["nps", "segment", "seen", "amount", "responded_at"])) is \(dice.pick(["none", "known", "not none"]))"
     case 9: return "nps \(dice.pick(["in", "not in"])) \(dice.pick(["0..10", "3..7", "9..10"]))"
     case 10: return "csat between 2 and 4"
     case 11: return "\(moment()) \(dice.pick(["=", "!=", "<", "<=", ">", ">="])) \(plainPeriod())"
@@ -101,14 +120,20 @@ struct RandomQueries {
     switch dice.roll(1...14) {
     case 1: return given.isEmpty ? "count()" : "count(\(given.dropFirst()))"
     case 2: return "count(\(dice.pick(["nps", "segment", "seen", "flag", "amount"]))\(given))"
-    case 3: return "distinct(\(dice.pick(["customer", "segment", "nps", "day of seen", "month of responded_at", "lower(city)"]))\(given))"
+    case 3:
+      return
+        "distinct(\(dice.pick(["customer", "segment", "nps", "day of seen", "month of responded_at", "lower(city)"]))\(given))"
     case 4: return "sum(\(number())\(given))"
     case 5: return "mean(\(number())\(given))"
     case 6: return "median(\(number())\(given))"
     case 7: return "pct(\(number()), \(dice.pick(["90", "25", "0", "100"]))\(given))"
     case 8, 9: return "share(\(condition())\(given))"
-    case 10: return "\(dice.pick(["min", "max"]))(\(dice.pick(["nps", "amount", "seen", "responded_at", "minutes"]))\(given))"
-    case 11: return "\(dice.pick(["first", "last"]))(\(dice.pick(["nps", "amount", "seen", "segment", "flag"]))\(given))"
+    case 10:
+      return
+        "\(dice.pick(["min", "max"]))(\(dice.pick(["nps", "amount", "seen", "responded_at", "minutes"]))\(given))"
+    case 11:
+      return
+        "\(dice.pick(["first", "last"]))(\(dice.pick(["nps", "amount", "seen", "segment", "flag"]))\(given))"
     case 12: return "nth(\(dice.pick(["nps", "seen"])), \(dice.roll(1...3))\(given))"
     case 13: return "\(dice.pick(["any", "all"]))(\(condition(1))\(given))"
     default: return "stddev(\(number())\(given))"
@@ -116,14 +141,20 @@ struct RandomQueries {
   }
 
   mutating func numericAggregate() -> String {
-    dice.pick(["count()", "share(nps >= 9)", "mean(amount)", "sum(minutes)", "median(nps)", "count(given flag)"])
+    dice.pick(["count()", "mean(amount)", "sum(minutes)", "median(nps)", "count(given flag)", "max(csat)"])
   }
+
+  mutating func mean() -> String {
+    dice.pick(["mean(amount)", "median(nps given flag)", "max(csat)", "mean(minutes)"])
+  }
+
+  mutating func share() -> String { "share(\(condition()))" }
 
   mutating func item() -> String {
     switch dice.roll(1...10) {
     case 1: return "100 * \(numericAggregate()) / count()"
-    case 2: return "\(numericAggregate()) - \(numericAggregate())"
-    case 3: return "-\(numericAggregate()) + 2"
+    case 2: return dice.oneIn(2) ? "\(mean()) - \(mean())" : "\(share()) - \(share())"
+    case 3: return "-\(mean()) + 2"
     default: return aggregate()
     }
   }
@@ -147,8 +178,10 @@ struct RandomQueries {
     if dice.oneIn(2) { text += " where \(condition())" }
     text += clauses(
       others: [
-        "segment", "segment", "flag", "minutes", "city", "band(amount, 0, 20, 50) as stretch", "amount > 20 as large",
-        "month of seen as seen_month", "weekday of seen as seen_day", "coalesce(segment, \"?\") as known_segment",
+        "segment", "segment", "flag", "minutes", "city", "band(amount, 0, 20, 50) as stretch",
+        "amount > 20 as large",
+        text.contains("seen_late") ? "segment" : "month of seen as seen_month", "weekday of seen as seen_day",
+        "coalesce(segment, \"?\") as known_segment",
       ])
     return text
   }
@@ -157,10 +190,13 @@ struct RandomQueries {
   mutating func meeting() -> String {
     var items = [dice.pick(Self.responseKPIs), dice.pick(Self.orderKPIs)]
     if dice.oneIn(2) { items.append("answers_per_order") }
-    if dice.oneIn(2) { items.append("\(dice.pick(Self.orderKPIs)) / \(dice.pick(["placed", "answers"])) as mixed") }
+    if dice.oneIn(2) {
+      items.append("\(dice.pick(Self.orderKPIs)) / \(dice.pick(["placed", "answers"])) as mixed")
+    }
     var text = items.joined(separator: ", ")
     if dice.oneIn(2) {
-      text += " where " + dice.pick(["segment = \"pro\"", "amount > 20", "segment is known", "not (amount < 3)"])
+      text +=
+        " where " + dice.pick(["segment = \"pro\"", "amount > 20", "segment is known", "not (amount < 3)"])
     }
     return text + clauses(others: ["segment"])
   }
@@ -181,7 +217,10 @@ struct RandomQueries {
     case 3: text += " since \(dice.pick(["2024", "2024-02", "2023-12-31", "2024-W06"]))"
     case 4: text += " until \(dice.pick(["2024-02", "2023", "2024-03-15", "2024-Q1"]))"
     case 5: text += " since 2023-12 until 2024-02"
-    case 6 where hasGrain == false: text += " during " + dice.pick(["last 90 days", "last 3 months", "this month", "previous quarter", "this year"])
+    case 6 where hasGrain == false:
+      text +=
+        " during "
+        + dice.pick(["last 90 days", "last 3 months", "this month", "previous quarter", "this year"])
     default: break
     }
     var extras: [String] = []

@@ -86,7 +86,9 @@ struct RandomTables {
   /// A table as a CSV file.
   static func csv(_ table: SlowTable, rows: [[String: SlowValue]]? = nil) -> String {
     let columns = columns[table.name] ?? []
-    let lines = (rows ?? table.rows).map { row in columns.map { cell(row[$0] ?? .none) }.joined(separator: ",") }
+    let lines = (rows ?? table.rows).map { row in
+      columns.map { cell(row[$0] ?? .none) }.joined(separator: ",")
+    }
     return ([columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
   }
 
@@ -94,7 +96,8 @@ struct RandomTables {
     guard case .instant(let instant) = value else { return value.label }
     let day = SlowCalendar.dayOf(instant)
     let minute = (instant - day * SlowCalendar.dayLength) / 60_000_000
-    return SlowCalendar.text(day) + " " + SlowCalendar.padded(minute / 60) + ":" + SlowCalendar.padded(minute % 60)
+    return SlowCalendar.text(day) + " " + SlowCalendar.padded(minute / 60) + ":"
+      + SlowCalendar.padded(minute % 60)
   }
 }
 

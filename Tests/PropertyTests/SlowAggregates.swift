@@ -2,7 +2,8 @@ import Syntax
 
 extension SlowExpressions {
   static let aggregates: Set<String> = [
-    "count", "distinct", "sum", "mean", "avg", "median", "pct", "percentile", "share", "min", "max", "first", "last",
+    "count", "distinct", "sum", "mean", "avg", "median", "pct", "percentile", "share", "min", "max", "first",
+    "last",
     "nth", "any", "all", "stddev", "stdev",
   ]
 
@@ -22,7 +23,8 @@ extension SlowExpressions {
     let numbers = known.compactMap(\.number)
     let truths = known.compactMap(\.truth)
     func second() throws -> Double {
-      guard call.arguments.count > 1, case .number(let number) = try value(call.arguments[1].value, SlowRow(position: 0, cells: [:]))
+      guard call.arguments.count > 1,
+        case .number(let number) = try value(call.arguments[1].value, SlowRow(position: 0, cells: [:]))
       else { throw NotCovered("\(call.name.text) needs a number") }
       return number
     }
@@ -35,7 +37,9 @@ extension SlowExpressions {
     case "mean", "avg":
       if known.isEmpty { return (.none, 0) }
       if case .duration? = known.first {
-        return (.duration(Int((Double(durations(known).reduce(0, +)) / Double(known.count)).rounded())), known.count)
+        return (
+          .duration(Int((Double(durations(known).reduce(0, +)) / Double(known.count)).rounded())), known.count
+        )
       }
       return (.finite(numbers.reduce(0, +) / Double(numbers.count)), known.count)
     case "median": return (quantile(numbers, 0.5), known.count)

@@ -85,7 +85,10 @@ extension SlowEvaluator {
     let spine = try clauses.grain.map { try self.spine($0, query, clauses, scope, formulas) }
 
     /// One row of the answer.
-    func row(_ kind: SlowAnswer.Row.Kind, _ filters: [SlowScope.Filter], period: Int?, key: [String], order: [SlowValue])
+    func row(
+      _ kind: SlowAnswer.Row.Kind, _ filters: [SlowScope.Filter], period: Int?, key: [String],
+      order: [SlowValue]
+    )
       throws -> SlowAnswer.Row
     {
       var cell = scope
@@ -112,7 +115,9 @@ extension SlowEvaluator {
           var whole = cell
           whole.filters = scope.filters
           let all = try self.item(item.expression, whole, formulas)
-          func basis(_ part: (value: SlowValue, n: Int?)) -> Double? { part.n.map { Double($0) } ?? part.value.number }
+          func basis(_ part: (value: SlowValue, n: Int?)) -> Double? {
+            part.n.map { Double($0) } ?? part.value.number
+          }
           if let part = basis(found), let total = basis(all), total != 0 {
             result.cells[name + "_share"] = .finite(100 * part / total)
           } else {
@@ -145,7 +150,9 @@ extension SlowEvaluator {
 
     func key(_ word: String, _ period: Int?) -> [String] {
       clauses.dimensions.indices.map { place in
-        if place == grainPlace, let grain = clauses.grain, let period { return SlowCalendar.text(grain, period) }
+        if place == grainPlace, let grain = clauses.grain, let period {
+          return SlowCalendar.text(grain, period)
+        }
         return word
       }
     }
@@ -209,7 +216,9 @@ extension SlowEvaluator {
       guard let grain = CalendarGrain(rawValue: unit.rawValue) else { throw NotCovered("\(unit)") }
       return grain
     }
-    func days(_ first: Int, _ end: Int) -> Range<Int> { first * SlowCalendar.dayLength..<end * SlowCalendar.dayLength }
+    func days(_ first: Int, _ end: Int) -> Range<Int> {
+      first * SlowCalendar.dayLength..<end * SlowCalendar.dayLength
+    }
     let today = SlowCalendar.dayOf(now)
     switch period {
     case .literal(let literal, _): return SlowCalendar.bounds(literal)
@@ -240,7 +249,9 @@ extension SlowEvaluator {
     var found: [String] = []
     expression.walk { part in
       if case .name(let name) = part, let definition = definitions[name.text] {
-        for clause in definition.clauses { if case .from(let table) = clause.kind { found.append(table.text) } }
+        for clause in definition.clauses {
+          if case .from(let table) = clause.kind { found.append(table.text) }
+        }
         if definition.clauses.isEmpty {
           found += (try? tablesRead(definition.formula, query)) ?? []
         }
@@ -282,7 +293,9 @@ extension SlowEvaluator {
       return try sources(left, scope, formulas) + sources(right, scope, formulas)
     case .restricted(let inside, let clauses, _):
       var scope = scope
-      for clause in clauses { if case .filter(let condition) = clause.kind { scope.filters.append(.holds(condition)) } }
+      for clause in clauses {
+        if case .filter(let condition) = clause.kind { scope.filters.append(.holds(condition)) }
+      }
       return try sources(inside, scope, formulas)
     case .name(let name):
       guard let definition = definitions[name.text] else { throw NotCovered("KPI \(name.text)") }
@@ -294,7 +307,8 @@ extension SlowEvaluator {
 
   /// The periods of the answer, and the first period in which a table has a row.
   private func spine(
-    _ grain: CalendarGrain, _ query: Query, _ clauses: Clauses, _ scope: SlowScope, _ formulas: SlowExpressions
+    _ grain: CalendarGrain, _ query: Query, _ clauses: Clauses, _ scope: SlowScope,
+    _ formulas: SlowExpressions
   ) throws -> (periods: [Int], firstOfTable: Int) {
     // Before `where`, before the period, before anything is kept.
     var wide = SlowScope(needsTime: true)

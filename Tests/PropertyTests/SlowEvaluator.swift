@@ -36,7 +36,8 @@ struct SlowEvaluator {
   }
 
   /// The rows of a definition that reach its formula.
-  func rows(_ definition: KPIDefinition, _ scope: SlowScope, _ formulas: SlowExpressions) throws -> [SlowRow] {
+  func rows(_ definition: KPIDefinition, _ scope: SlowScope, _ formulas: SlowExpressions) throws -> [SlowRow]
+  {
     var rows: [SlowRow] = []
     let hasWhen = definition.clauses.contains { if case .when = $0.kind { true } else { false } }
     for clause in definition.clauses {
@@ -91,7 +92,8 @@ struct SlowEvaluator {
   private func derived(
     _ expression: Expression, _ rows: [SlowRow], _ formulas: SlowExpressions
   ) throws -> [SlowValue] {
-    guard case .call(let call) = expression, ["next", "prev"].contains(call.name.text), let key = call.keys.first,
+    guard case .call(let call) = expression, ["next", "prev"].contains(call.name.text),
+      let key = call.keys.first,
       let argument = call.arguments.first?.value
     else { return try rows.map { try formulas.value(expression, $0) } }
     let isNext = call.name.text == "next"

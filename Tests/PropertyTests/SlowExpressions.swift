@@ -95,7 +95,9 @@ struct SlowExpressions {
   }
 
   static func length(_ duration: DurationLiteral) -> SlowValue {
-    let seconds: [DurationUnit: Double] = [.second: 1, .minute: 60, .hour: 3600, .day: 86_400, .week: 604_800]
+    let seconds: [DurationUnit: Double] = [
+      .second: 1, .minute: 60, .hour: 3600, .day: 86_400, .week: 604_800,
+    ]
     let months: [DurationUnit: Int] = [.month: 1, .quarter: 3, .year: 12]
     if let unit = seconds[duration.unit] { return .duration(Int(duration.count * unit * 1_000_000)) }
     return .months(Int(duration.count) * (months[duration.unit] ?? 0))
@@ -173,7 +175,8 @@ struct SlowExpressions {
     return String(text)
   }
 
-  private func comparison(_ operation: BinaryOperator, _ left: SlowValue, _ right: SlowValue) throws -> Bool? {
+  private func comparison(_ operation: BinaryOperator, _ left: SlowValue, _ right: SlowValue) throws -> Bool?
+  {
     if left.isNone || right.isNone { return nil }
     func compare(_ left: Double, _ right: Double) -> Bool {
       switch operation {
@@ -223,7 +226,8 @@ struct SlowExpressions {
       return .instant(SlowCalendar.addMonths(count, to: left.instant ?? 0))
     case (.minus, .day, .months(let count)), (.minus, .instant, .months(let count)):
       return .instant(SlowCalendar.addMonths(-count, to: left.instant ?? 0))
-    case (.minus, .day, .day), (.minus, .instant, .day), (.minus, .day, .instant), (.minus, .instant, .instant):
+    case (.minus, .day, .day), (.minus, .instant, .day), (.minus, .day, .instant),
+      (.minus, .instant, .instant):
       return .duration((left.instant ?? 0) - (right.instant ?? 0))
     default: throw NotCovered("\(operation) of \(left) and \(right)")
     }

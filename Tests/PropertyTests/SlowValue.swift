@@ -208,7 +208,11 @@ enum SlowCalendar {
         (.week, Self.first(.week, day(year, 1, 4)) + 7 * (week - 1))
       case .day(let year, let month, let number): (.day, day(year, month, number))
       case .instant(let year, let month, let number, let hour, let minute, let second, let microsecond):
-        (.hour, day(year, month, number) * dayLength + ((hour * 60 + minute) * 60 + second) * 1_000_000 + microsecond)
+        (
+          .hour,
+          day(year, month, number) * dayLength + ((hour * 60 + minute) * 60 + second) * 1_000_000
+            + microsecond
+        )
       }
     if grain == .hour { return first..<first + 1 }
     return first * dayLength..<next(grain, first) * dayLength

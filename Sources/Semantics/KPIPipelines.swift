@@ -1,0 +1,229 @@
+import Columns
+import Diagnostics
+import Functions
+import Planning
+import Syntax
+
+extension Binder {
+  // MARK: KPIs
+
+  func bindKPI(_ kpi: KnownKPI, arguments: [Argument], at range: SourceRange, _ context: ItemContext)
+    -> BoundItem
+  {
+    let definition = kpi.definition
+    guard !expanding.contains(kpi.name) else {
+      report(.definitionLoop, "the definition of `\(kpi.name)` uses itself", at: range)
+      return .broken
+    }
+    if let planned = definition.plannedFeature {
+      report(
+        .notAvailable, "\(kpi.name) uses \(planned.rawValue), which is not available yet", at: range,
+        help: ["`describe \(kpi.name)` shows its definition"])
+      return .broken
+    }
+    guard let locals = bindParameters(of: kpi, arguments, at: range) else { return .broken }
+    expanding.append(kpi.name)
+    let outerTransition = isTransition
+    isTransition = definition.mentionsStart
+    defer {
+      expanding.removeLast()
+      isTransition = outerTransition
+    }
+    var inner = ItemContext(pipeline: nil, locals: locals, kpi: kpi.name, filters: context.filters)
+    var item: BoundItem
+    if definition.hasPipeline {
+      guard let table = resolveTable(for: kpi, at: range) else { return .broken }
+      guard let draft = draftPipeline(kpi, table, locals, context.filters, at: range) else { return .broken }
+      inner.pipeline = draft
+      inner.locals = draft.scope.locals
+      item = within(kpi.source) { bindItem(definition.formula, inner) }
+      if definition.mentionsStart, !clauses.hasPeriod, !usesPeriods, let month = lastWholeMonth {
+        note(
+          "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"
+        )
+      }
+      if draft.time == nil, clauses.hasPeriod, !draft.isPerPeriod, draft.keys?.ages == nil {
+        note("\(kpi.name) has no date, so the period does not change it")
+      }
+    } else {
+      item = within(kpi.source) { bindItem(definition.formula, inner) }
+    }
+    if let unit = definition.unit { item.value.unit = unit }
+    return item
+  }
+
+  /// The parameters of a KPI with the values of this use.
+  private func bindParameters(of kpi: KnownKPI, _ arguments: [Argument], at range: SourceRange) -> [String:
+    Typed]?
+  {
+    var locals: [String: Typed] = [:]
+    let parameters = kpi.definition.parameters
+    for parameter in parameters {
+      locals[parameter.name.text] = within(kpi.source) { bindConstant(parameter.value) }
+    }
+    for (position, argument) in arguments.enumerated() {
+      let name: String
+      if let label = argument.label {
+        guard let parameter = parameters.first(where: { fold($0.name.text) == fold(label.text) }) else {
+          report(
+            .wrongArguments, "`\(kpi.name)` has no parameter called `\(label.text)`", at: label.range,
+            help: [
+              parameters.isEmpty
+                ? "it has none" : "it has \(parameters.map { "`\($0.name.text)`" }.joined(separator: ", "))"
+            ])
+          return nil
+        }
+        name = parameter.name.text
+      } else if position < parameters.count {
+        name = parameters[position].name.text
+      } else {
+        report(
+          .wrongArguments, "`\(kpi.name)` takes \(parameters.count) parameters", at: argument.value.range)
+        return nil
+      }
+      let value = bindConstant(argument.value)
+      if let usual = locals[name], !usual.isNothing, !value.isNothing, usual.type != value.type {
+        report(
+          .wrongType,
+          "the parameter `\(name)` of `\(kpi.name)` is \(usual.type.words), not \(value.type.words)",
+          at: argument.value.range)
+        return nil
+      }
+      locals[name] = value
+    }
+    return locals
+  }
+
+  /// A value that needs no row: a literal, a parameter, arithmetic of them.
+  func bindConstant(_ expression: Syntax.Expression) -> Typed {
+    let item = bindItem(expression, ItemContext())
+    guard item.isConstant else {
+      report(.wrongArguments, "a plain value is needed here", at: expression.range)
+      return .broken
+    }
+    return item.value
+  }
+
+  /// The steps of a definition over a table, with the query's conditions and period where they enter (language, 13.4).
+  private func draftPipeline(
+    _ kpi: KnownKPI, _ table: TableSchema, _ locals: [String: Typed], _ filters: [Syntax.Expression],
+    at range: SourceRange
+  ) -> PipelineDraft? {
+    let definition = kpi.definition
+    let draft = PipelineDraft(
+      scope: RowScope(table: table, locals: locals, isDefinition: true, kpi: kpi.name), isQuery: false)
+    draft.scope.draft = draft
+    draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd
+    if let own = eventTime(of: table) { draft.draftTime = .column(own, type(of: own, in: table)) }
+    let entry = definition.entry
+    if entry == .start { addFilters(filters, to: draft) }
+    for clause in definition.clauses {
+      let isFine = within(kpi.source) { () -> Bool in
+        switch clause.kind {
+        case .from: return true
+        case .letValue(let name, let expression):
+          draft.scope.locals[name.text] = bindLet(name, expression, draft)
+          return true
+        case .span(let start, let end): return addSpan(start, end, to: draft)
+        case .when(let expression): return addTime(expression, kpi, filters, to: draft)
+        case .keep(let condition):
+          for part in condition.conjuncts {
+            if let role = part.testedAbsence, draft.scope.locals[role] == nil, isMissing(role, table) {
+              note("\(table.name) has no `\(role)`, so that condition of \(kpi.name) is left out")
+              continue
+            }
+            draft.steps.append(.keep(self.condition(part, draft.scope).expression, .notEligible))
+          }
+          return true
+        case .mature(let condition):
+          draft.steps.append(.keep(self.condition(condition, draft.scope).expression, .notYetDue))
+          return true
+        case .per(let items):
+          addKeys(items, definition, to: draft)
+          if entry == .keys { addFilters(filters, to: draft) }
+          return true
+        case .age(let unit, let since): return addAges(unit, since, filters, clause.range, to: draft)
+        }
+      }
+      guard isFine else { return nil }
+    }
+    if draft.time == nil, clauses.needsTime, !draft.isPerPeriod, draft.keys?.ages == nil {
+      report(
+        .noTime, "\(kpi.name) has no date, so it cannot be shown by calendar", at: range,
+        help: ["group by a period of a column, such as `month of created_at`"])
+      return nil
+    }
+    return draft
+  }
+
+  /// `when`: rows or keys whose time lies in the period.
+  private func addTime(
+    _ expression: Syntax.Expression, _ kpi: KnownKPI, _ filters: [Syntax.Expression], to draft: PipelineDraft
+  ) -> Bool {
+    let table = draft.scope.table
+    if draft.keys == nil, let missing = missingOwnDate(expression, table) {
+      addFilters(filters, to: draft)
+      note("\(table.name) has no `\(missing)`, so \(kpi.name) is answered without time")
+      return true
+    }
+    let time = bindRow(expression, draft.scope)
+    guard time.type.isTemporal else {
+      if !time.isNothing {
+        report(
+          .wrongType, "`when` needs a date or a time, and this is \(time.type.words)", at: expression.range)
+      }
+      return false
+    }
+    if let keys = draft.keys, keys.rowScope.span == nil { draft.segments = originSegments(time, keys) }
+    addFilters(filters, to: draft)
+    draft.time = time
+    draft.isTimeOfRow = draft.keys == nil
+    if let period = periodCondition(time) { draft.steps.append(.keep(period, .outside)) }
+    return true
+  }
+
+  private func bindLet(_ name: Name, _ expression: Syntax.Expression, _ draft: PipelineDraft) -> Typed {
+    guard case .call(let call) = expression.unwrapped, !call.keys.isEmpty,
+      let argument = call.arguments.first,
+      let offset = ["next": 1, "prev": -1][call.name.text.lowercased()]
+    else { return bindRow(expression, draft.scope) }
+    let value = bindRow(argument.value, draft.scope)
+    guard !value.isNothing else { return .broken }
+    let column = "let \(name.text) \(draft.steps.count)"
+    draft.steps.append(
+      .neighbour(
+        column, value: value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
+        order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
+    return Typed(.column(column, value.type), unit: value.unit)
+  }
+
+  func addFilters(_ filters: [Syntax.Expression], to draft: PipelineDraft) {
+    draft.isEntered = true
+    let scope = RowScope(table: draft.scope.table, isDefinition: false)
+    within(statementSource) {
+      for filter in clauses.filters + filters {
+        for part in filter.conjuncts {
+          draft.steps.append(.keep(lift(condition(part, scope), in: draft).expression, .filter))
+        }
+      }
+    }
+  }
+
+  /// Rows of the query's period and before the cut-off; rows without a date are never used (language, 13.2).
+  func periodCondition(_ time: Typed) -> BoundExpression? {
+    if isInsidePeriod {
+      // The value belongs to each period of the outer query.
+      let start = apply(">=", [time, Typed(.instant(.start))], nil)
+      return apply("and", [start, apply("<", [time, Typed(.instant(.end))], nil)], nil).expression
+    }
+    let end = [clauses.end, clauses.now].compactMap { $0 }.min()
+    var parts: [Typed] = []
+    if let start = clauses.start {
+      parts.append(apply(">=", [time, Typed(.constant(.time(start), .time))], nil))
+    }
+    if let end { parts.append(apply("<", [time, Typed(.constant(.time(end), .time))], nil)) }
+    if parts.isEmpty { parts.append(apply("is known", [time], nil)) }
+    guard let first = parts.first else { return nil }
+    return parts.dropFirst().reduce(first) { apply("and", [$0, $1], nil) }.expression
+  }
+}

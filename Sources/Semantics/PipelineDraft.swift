@@ -1,0 +1,95 @@
+import Columns
+import Planning
+
+/// A pipeline while its aggregates are still being found.
+///
+/// It becomes a pipeline of the plan with its first aggregate; two items with equal steps over the same table share
+/// one, so that one pass serves both.
+final class PipelineDraft {
+  var scope: RowScope
+  var steps: [Step] = []
+  /// When a row or key happened: what calendar dimensions and the period go by.
+  var time: Typed?
+  /// The table's own time, which orders `first` and `last` where no other time does.
+  var draftTime: BoundExpression?
+  /// A bare aggregate of a query rather than a definition.
+  let isQuery: Bool
+  /// Whether the line has passed at which `where`, `by` and the period enter.
+  var isEntered = false
+  /// The definition asks for the edges of the period, so that the calendar runs the pipeline once a period.
+  var isPerPeriod = false
+  /// Where the query's conditions and dimensions read their columns, when the rows are keys.
+  var segments = Segments.rows
+  private var index: Int?
+
+  /// How a key gets the value of a column (language, 13.1).
+  enum Segments {
+    /// Rows count one by one: the rows of a key are parted by the dimension.
+    case rows
+    /// The value of the row that the key's date comes from: an aggregate of that kind, ordered by that time.
+    case origin(Aggregate)
+    /// The span alive at the instant, the last begun of several, else the first that begins in the period; without an
+    /// instant the first span.
+    case spans(at: Instant?)
+  }
+
+  init(scope: RowScope, isQuery: Bool) {
+    self.scope = scope
+    self.isQuery = isQuery
+  }
+
+  var keys: KeyDraft? { scope.keys }
+
+  /// The date that decides belongs to the key rather than to its rows.
+  var isDatedByKey: Bool { keys != nil && time != nil && !isTimeOfRow }
+
+  /// `when` stood above `per`.
+  var isTimeOfRow = false
+
+  func add(_ aggregate: Aggregate, to binder: Binder) -> BoundExpression {
+    let position: Int
+    if let index {
+      position = index
+    } else {
+      let dimensions = binder.bindDimensions(self)
+      var pipeline = Pipeline(
+        table: scope.table.name, steps: steps, time: time?.expression, dimensions: dimensions, aggregates: [])
+      if isPerPeriod || keys != nil && !isDatedByKey { pipeline.time = keys == nil ? draftTime : nil }
+      pipeline.shift = binder.clauses.needsTime ? binder.shift : 0
+      // Keys get inner aggregates later, so they are never shared.
+      if keys == nil, let same = binder.pipelines.firstIndex(where: { $0.reads(like: pipeline) }) {
+        position = same
+      } else {
+        position = binder.pipelines.count
+        binder.pipelines.append(pipeline)
+      }
+      index = position
+    }
+    if let keys {
+      binder.pipelines[position].keys = keys.keys
+      binder.pipelines[position].steps = steps
+    }
+    let known = binder.pipelines[position].aggregates.firstIndex(of: aggregate)
+    if known == nil { binder.pipelines[position].aggregates.append(aggregate) }
+    return .aggregate(
+      pipeline: position, index: known ?? binder.pipelines[position].aggregates.count - 1, aggregate.type)
+  }
+
+  /// Adds a value that another plan computes, as a column of the keys.
+  func addLookUp(_ lookup: Lookup, _ value: Typed) -> Typed {
+    for case .lookUp(let name, let known) in steps where known == lookup {
+      return Typed(.column(name, value.type), unit: value.unit)
+    }
+    let name = "value \(steps.count)"
+    steps.append(.lookUp(name, lookup))
+    return Typed(.column(name, value.type), unit: value.unit)
+  }
+}
+
+extension Pipeline {
+  /// Same rows, same groups: only the aggregates may differ.
+  fileprivate func reads(like other: Pipeline) -> Bool {
+    table == other.table && keys == nil && other.keys == nil && steps == other.steps && time == other.time
+      && dimensions == other.dimensions && shift == other.shift
+  }
+}
