@@ -15,7 +15,7 @@ extension Pipeline {
     for step in steps {
       switch step {
       case .keep: break
-      case .derive(let name, _), .neighbour(let name, _, _, _, _, _): own.remove(name)
+      case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .position(let name, _, _): own.remove(name)
       case .spells(let name, _, _, _, _):
         for part in ["begin", "end", "number", "head"] { own.remove("\(name) \(part)") }
       case .lookUp(let name, let lookup):
@@ -42,7 +42,7 @@ extension Pipeline {
     for step in steps {
       switch step {
       case .keep(let condition, _): all.append(condition)
-      case .derive(_, let expression): all.append(expression)
+      case .derive(_, let expression), .position(_, let expression, _): all.append(expression)
       case .neighbour(_, let value, let keys, let order, _, _):
         all += [value] + keys + (order.map { [$0] } ?? [])
       case .spells(_, let start, let end, let keys, _): all += [start, end] + keys
