@@ -32,6 +32,7 @@ extension Pipeline {
       var inner = rows
       // The origin of the ages is read from the same rows.
       if let origin = keys.ages?.origin { inner.aggregates.append(origin) }
+      inner.hasAges = inner.hasAges || keys.ages != nil
       inner.addColumnsRead(to: &columns)
     }
   }
