@@ -30,7 +30,9 @@ extension Session {
         bindings: bound.map { RoleBinding(role: $0, column: $0, reason: "named so") })
       try tables.add(table)
     }
-    let list = tables.all.map { "\($0.name) (\($0.rowCount.grouped))" }.joined(separator: ", ")
-    try report(.talk("the demo company: \(list)\ntry: nps where segment = \"pro\" by month"))
+    let names = tables.all.map { "\($0.name) (\($0.rowCount.grouped))" }
+    let lines = [names.prefix(3), names.dropFirst(3)].map { $0.joined(separator: ", ") }
+    try report(
+      .talk("the demo company: \(lines[0]),\n  \(lines[1])\ntry: nps where segment = \"pro\" by month"))
   }
 }

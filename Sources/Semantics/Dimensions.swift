@@ -150,6 +150,10 @@ extension Binder {
       )
     }
     var description = PlanDimension(name: header, type: bound.type)
+    // A dimension with a name of its own may stand for stretches too.
+    if let labels = labels(of: bound.expression) {
+      description = PlanDimension(name: header, type: .number, labels: labels)
+    }
     if case .calendarPart(.cycle(.weekday), _, _) = expression.unwrapped { description.isWeekday = true }
     // A period of the item's own time is the same calendar as the bare grain.
     if case .period(let grain) = bound.type, let time = draft.time,
@@ -172,7 +176,6 @@ extension Binder {
     }
     guard !value.isNothing else { return (value.expression, nil) }
     var limits: [Typed] = []
-    var texts: [String] = []
     for argument in call.arguments.dropFirst() {
       let limit = bindRow(argument.value, scope)
       guard let constant = limit.constant, limit.type == value.type || limit.type == .duration else {
@@ -184,13 +187,22 @@ extension Binder {
         return (Typed.broken.expression, nil)
       }
       limits.append(limit)
-      texts.append(source[argument.value.range])
     }
-    var labels = ["<\(texts[0])"]
-    for (low, high) in zip(texts, texts.dropFirst()) { labels.append("\(low)..<\(high)") }
-    labels.append("≥\(texts[texts.count - 1])")
     let bound = apply("band", [value] + limits, call.range)
-    return (bound.expression, PlanDimension(name: header, type: .number, labels: labels))
+    return (
+      bound.expression, PlanDimension(name: header, type: .number, labels: labels(of: bound.expression))
+    )
+  }
+
+  /// The stretches of `band`, in the order of their limits; nil for every other expression.
+  private func labels(of expression: BoundExpression) -> [String]? {
+    guard case .call(let function, let arguments, _) = expression, function.name == "band" else { return nil }
+    var limits: [Value] = []
+    for argument in arguments.dropFirst() {
+      guard case .constant(let limit, _) = argument else { return nil }
+      limits.append(limit)
+    }
+    return bandLabels(limits)
   }
 
   /// The header of a dimension: its alias, the column's own name, or its text with `_`.

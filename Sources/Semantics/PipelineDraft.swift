@@ -87,9 +87,16 @@ final class PipelineDraft {
     return .aggregate(pipeline: position, index: 0, .number)
   }
 
+  /// The pipeline of the plan, once the draft has become one.
+  func pipeline(in binder: Binder) -> Pipeline? {
+    index.flatMap { binder.pipelines.indices.contains($0) ? binder.pipelines[$0] : nil }
+  }
+
   /// Whether an expression is the result of one of this pipeline's counts.
   func isOwnCount(_ expression: BoundExpression?, in binder: Binder) -> Bool {
-    guard case .aggregate(let pipeline, let position, _)? = expression, pipeline == index else { return false }
+    guard case .aggregate(let pipeline, let position, _)? = expression, pipeline == index else {
+      return false
+    }
     return binder.pipelines[pipeline].aggregates[position].function == .count
   }
 

@@ -96,10 +96,9 @@ extension Binder {
       case .with(let extras):
         for extra in extras {
           switch extra {
-          case .interval: reportPlanned(.interval, at: clause.range)
           case .target: reportPlanned(.target, at: clause.range)
           case .partial: reportPlanned(.partial, at: clause.range)
-          case .n, .ledger, .total, .others, .share: draft.extras.insert(extra)
+          case .n, .interval, .ledger, .total, .others, .share: draft.extras.insert(extra)
           }
         }
       case .sort(let keys): draft.sort = keys
@@ -392,7 +391,9 @@ extension Binder {
         .badClause, "`\(source[item.expression.range])` reads no table", at: item.expression.range,
         help: ["`print \(source[item.expression.range])` computes it"])
     }
-    return [planned] + (extras.contains(.ledger) && !hasErrors ? ledger(of: planned.name, bound.parts) : [])
+    var columns = [planned]
+    if extras.contains(.interval), !hasErrors { columns += interval(of: planned, bound.uncertainty) }
+    return columns + (extras.contains(.ledger) && !hasErrors ? ledger(of: planned.name, bound.parts) : [])
   }
 
   /// The header of an item without an alias: a KPI's own name, else its text with `_`.

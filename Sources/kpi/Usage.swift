@@ -1,6 +1,6 @@
 /// What `kpi --help` shows.
 let usagePage = """
-  kpi asks files for customer KPIs: with n, with how sure one can be, in the words of the field.
+  kpi asks files for customer KPIs and says how many rows stand behind each of them.
 
   Usage
     kpi                              the prompt
@@ -11,13 +11,12 @@ let usagePage = """
     kpi demo [SCRIPT.kpi]            the prompt, a script or -c on the built-in company
     kpi check SCRIPT.kpi …           say what is wrong in scripts, run nothing
     kpi format [--check] SCRIPT.kpi …   rewrite scripts in the standard layout
-    kpi docs [--output DIR]          a handbook of all definitions
     … | kpi [FILES …]                statements from standard input
 
   Examples
     kpi demo -c 'nps by month'
     kpi survey.csv -c 'nps by year' -c 'csat where channel = "chat"'
-    kpi orders=shop.csv -c 'repeat_rate' --format md
+    kpi orders=shop.csv -c 'return_rate by product' --format md
     kpi report.kpi segment=pro --output report.csv
 
   Options
@@ -27,8 +26,6 @@ let usagePage = """
     --color WHEN         auto, always or never; NO_COLOR and FORCE_COLOR are respected
     --threads N          processor threads; all by default
     --memory SIZE        memory for data, such as 4GB or 50%; three quarters by default
-    --cache DIR          the folder for the cache of columns
-    --no-cache           use no cache of columns
     --keep-going         a script goes on after an error, and still ends with 1
     --no-init            do not run ~/.config/kpi/init.kpi at the prompt
     --timing             say on standard error how long each statement took
@@ -36,7 +33,7 @@ let usagePage = """
     --version, --help
 
   Ends with
-    0 ok · 1 a query or its data · 2 usage · 3 a cluster could not be reached · 4 time-out ·
+    0 ok · 1 a query or its data was wrong · 2 the command line was wrong ·
     5 an expectation failed · 130 interrupted
 
   At the prompt, help says more; help nps explains a KPI.
