@@ -22,7 +22,7 @@ let package = Package(
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CScan"),
     .module("Columns", uses: ["Diagnostics"]),
-    .module("Functions", uses: ["Diagnostics", "Columns", "CPCRE2"]),
+    .module("Functions", uses: ["Diagnostics", "Statistics", "Columns", "CPCRE2"]),
     .module("Planning", uses: ["Diagnostics", "Columns", "Functions"]),
     .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),

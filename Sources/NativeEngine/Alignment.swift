@@ -37,7 +37,8 @@ private let spineLimit = 1_000_000
 ///
 /// - Parameter positions: for each dimension of the tables its position in the plan.
 func align(
-  _ tables: [GroupTable], positions: [Int], spine: Spine, functions: [[Aggregate]], work: Work
+  _ tables: [GroupTable], positions: [Int], spine: Spine, functions: [[Aggregate]], hasAges: Bool = false,
+  work: Work
 ) throws -> Alignment {
   if tables.count == 1, spine.dimensions.isEmpty || positions.isEmpty {
     return try alone(tables[0], work: work)
@@ -109,7 +110,9 @@ func align(
     places.reserveCapacity(tableKeys.count)
     for (group, key) in tableKeys.enumerated() { places[key] = UInt32(group) }
     let targets = Buffer(rows.map { places[$0] ?? .max })
-    return zip(table.aggregates, aggregates).map { vector, aggregate in filled(vector, aggregate, targets) }
+    return zip(table.aggregates, aggregates).map { vector, aggregate in
+      filled(vector, aggregate, targets, isUnknown: hasAges)
+    }
   }
   return Alignment(count: rows.count, cells: cells, aggregates: aggregates)
 }
@@ -186,8 +189,13 @@ private func tooManyGroups() -> Diagnostic {
 }
 
 /// An aggregate at the rows of the alignment.
-private func filled(_ vector: Vector, _ aggregate: Aggregate, _ targets: Buffer<UInt32>) -> Vector {
-  let isZeroWithoutRows = [AggregateFunction.count, .distinct, .sum].contains(aggregate.function)
+///
+/// - Parameter isUnknown: a group that is missing is unknown, not empty: an age that was not lived through.
+func filled(
+  _ vector: Vector, _ aggregate: Aggregate, _ targets: Buffer<UInt32>, isUnknown: Bool = false
+) -> Vector {
+  let isZeroWithoutRows =
+    !isUnknown && [AggregateFunction.count, .distinct, .sum].contains(aggregate.function)
   if vector.count == 0 {
     return isZeroWithoutRows
       ? .integers(Buffer(repeating: 0, count: targets.count), scale: 0)

@@ -43,6 +43,14 @@ extension DiagnosticCode {
     `--memory 8G`.
     """)
 
+  package static let tooManyAges = DiagnosticCode(
+    "E256",
+    """
+    A KPI with `age` follows each customer through every period since the first one, and all rows of a customer are looked \
+    at for each of them. Here that would be too many. Use a larger unit after `age` (`month` instead of `day`), or ask for \
+    fewer customers, for example with `where`.
+    """)
+
   package static let unknownArgument = DiagnosticCode(
     "W050",
     """

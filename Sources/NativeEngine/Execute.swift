@@ -16,8 +16,10 @@ package func execute(_ plan: Plan, tables: [String: Table], work: Work) throws -
 struct Answer {
   let plan: Plan
   let work: Work
-  let runs: [PipelineRun]
+  let sources: [PipelineSource]
   let spine: Spine
+  /// Shape `[pipeline]`: the period of the first row, for pipelines that answer for an earlier period.
+  let firstPeriods: [Int64?]
   /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
   let ranked: Int?
   var warnings: [Diagnostic] = []
@@ -25,14 +27,16 @@ struct Answer {
   init(_ plan: Plan, tables: [String: Table], work: Work) throws {
     self.plan = plan
     self.work = work
-    runs = try plan.pipelines.map {
-      try PipelineRun($0, dimensions: plan.dimensions, tables: tables, calendar: plan.calendar, work: work)
+    let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
+    sources = try plan.pipelines.map {
+      try PipelineSource($0.watchingAges(plan.dimensions), dimensions: plan.dimensions, surroundings)
     }
-    ranked = plan.dimensions.firstIndex { $0.spine == nil }
-    spine = try Answer.spine(plan, runs)
+    ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
+    spine = try Answer.spine(plan, sources)
+    firstPeriods = try Answer.firstPeriods(sources, spine)
   }
 
-  private static func spine(_ plan: Plan, _ runs: [PipelineRun]) throws -> Spine {
+  private static func spine(_ plan: Plan, _ sources: [PipelineSource]) throws -> Spine {
     let calendars = plan.dimensions.enumerated().compactMap { index, dimension in
       dimension.spine.map { (index: index, grain: $0) }
     }
@@ -41,7 +45,7 @@ struct Answer {
     var first = plan.start
     var end = plan.end
     if first == nil || end == nil {
-      let ranges = try runs.compactMap { try $0.timeRange(before: plan.now) }
+      let ranges = try sources.compactMap { try $0.timeRange() }
       first = first ?? ranges.map(\.lowerBound).min()
       end = end ?? ranges.map(\.upperBound).max().map { $0 &+ 1 }
     }
@@ -81,17 +85,20 @@ struct Answer {
     absent: Cell = .total
   ) throws -> Section {
     var tables: [GroupTable] = []
-    for run in runs {
-      let groups = try run.groups(by: selected, restriction: restriction)
+    for pipeline in sources.indices {
+      let groups = try groups(of: pipeline, by: selected, restrictions: restriction.map { [$0] } ?? [])
       tables.append(groups.table)
       if kind == .group {
         for warning in groups.warnings where !warnings.contains(warning) { warnings.append(warning) }
       }
     }
     let aligned = try align(
-      tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates), work: work)
+      tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
+      hasAges: selected.contains { plan.dimensions[$0].isAge }, work: work)
     let frame = Frame(
-      groups: aligned.count, aggregates: aligned.aggregates, calendar: plan.calendar, work: work)
+      groups: aligned.count, aggregates: withoutEarlyPeriods(aligned, selected),
+      ages: followUps(aligned, selected),
+      calendar: plan.calendar, work: work)
     let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
     var cells: [[Cell]] = []
     cells.reserveCapacity(aligned.count)
@@ -110,7 +117,7 @@ struct Answer {
   }
 
   private var allDimensions: [Int] { Array(plan.dimensions.indices) }
-  private var calendarDimensions: [Int] { spine.dimensions.map(\.index) }
+  var calendarDimensions: [Int] { spine.dimensions.map(\.index) }
 
   /// The values that `top` keeps: ranked by the first item over the whole query, ties in the order of the values.
   private mutating func topValues(_ top: Plan.Top, _ dimension: Int) throws -> (
@@ -176,7 +183,9 @@ struct Answer {
   }
 
   /// What an item's columns are: its value, its n, its share.
-  private func width(_ item: PlanItem) -> Int { 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0) }
+  private func width(_ item: PlanItem) -> Int {
+    item.isExtra ? 1 : 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0)
+  }
 
   private func makeLines(of section: Section, _ wholes: Section?) -> [Line] {
     var wholeRows: [[Cell]: Int] = [:]
@@ -191,7 +200,7 @@ struct Answer {
         if let counts = section.counts[position] {
           values.append(counts.value(at: row, as: item.n?.type ?? .number))
         }
-        if plan.withShare {
+        if plan.withShare, !item.isExtra {
           values.append(share(of: section, row, position, wholes, whole))
         }
       }
@@ -264,11 +273,18 @@ struct Answer {
         name: dimension.name, role: .dimension, type: dimension.labels == nil ? dimension.type : .text,
         isWeekday: dimension.isWeekday)
     }
-    for item in plan.items { columns += itemColumns(item, name: item.name, value: columns.count) }
+    var value = columns.count
+    for item in plan.items {
+      if !item.isExtra { value = columns.count }
+      columns += itemColumns(item, name: item.name, value: value)
+    }
     return columns
   }
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
+    if item.isExtra {
+      return [ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)]
+    }
     var columns = [
       ResultColumn(
         name: name, role: .value, type: item.value.type, unit: item.unit, isBetterUp: item.isBetterUp,
@@ -342,9 +358,11 @@ struct Answer {
     let perValue = plan.items.reduce(0) { $0 + width($1) }
     for cell in across {
       let value = text(of: shown(cell, plan.dimensions[pivot]), plan.calendar) ?? "none"
+      var owner = columns.count
       for item in plan.items {
+        if !item.isExtra { owner = columns.count }
         let name = plan.items.count == 1 ? value : item.name + "_" + value
-        columns += itemColumns(item, name: name, value: columns.count)
+        columns += itemColumns(item, name: name, value: owner)
       }
     }
     var places: [[Cell]: Int] = [:]

@@ -10,11 +10,15 @@ final class Frame {
   let work: Work
   private let tables: [String: Table]
   private let tableName: String
-  private var names: [String: Node] = [:]
+  var names: [String: Node] = [:] {
+    didSet { prepared = [:] }
+  }
   private var prepared: [BoundExpression: Node] = [:]
   private var links: [Link: LinkMap] = [:]
   /// Shape `[pipeline][aggregate]`: above the pipelines the rows are groups.
   private let aggregates: [[Vector]]
+  /// Above the pipelines: the rows of one follow-up after the other, ages ascending; empty without ages.
+  private let ages: [[Int]]
   private(set) var slotCount = 0
 
   init(table: Table, tables: [String: Table], calendar: Calendar, work: Work) throws {
@@ -24,6 +28,7 @@ final class Frame {
     self.calendar = calendar
     self.work = work
     aggregates = []
+    ages = []
     guard rowCount < UInt32.max else {
       throw Diagnostic(.error, .tooManyRows, "table \(table.name) has more than four billion rows")
     }
@@ -31,7 +36,8 @@ final class Frame {
   }
 
   /// A frame whose rows are groups.
-  init(groups: Int, aggregates: [[Vector]], calendar: Calendar, work: Work) {
+  init(groups: Int, aggregates: [[Vector]], ages: [[Int]] = [], calendar: Calendar, work: Work) {
+    self.ages = ages
     rowCount = groups
     tableName = ""
     tables = [:]
@@ -56,7 +62,6 @@ final class Frame {
   /// Gives a name to a node; later expressions find it before a column.
   func define(_ name: String, _ node: Node) {
     names[name] = node
-    prepared = [:]
   }
 
   /// Finds every name of an expression and computes what does not need the rows.
@@ -75,7 +80,9 @@ final class Frame {
       return known.type == type || type == .nothing ? known : try adapted(known, to: type)
     case .linked(let link, let column, _): return try linkedNode(link, column)
     case .constant(let value, let type): return node(type, .constant(constantVector(value, type)))
-    case .instant, .running: preconditionFailure("instants and running values are replaced before rows are read")
+    case .instant: preconditionFailure("instants are replaced before rows are read")
+    case .running(let inner, let type):
+      return node(type, .plain(accumulated(try materialised(prepare(inner)), along: ages)))
     case .aggregate(let pipeline, let index, let type): return node(type, .plain(aggregates[pipeline][index]))
     case .call(let function, let arguments, let type):
       return try call(function, arguments.map(prepare), type: type)
@@ -292,7 +299,7 @@ final class Frame {
   }
 
   /// A key as both sides write it: a number beside a text means its text.
-  private func linkKey(_ value: Value, _ type: DataType) -> Value {
+  func linkKey(_ value: Value, _ type: DataType) -> Value {
     switch normalised(value) {
     case .integer(let integer): .text(String(integer))
     case .real(let real): .text(shortText(.real(real)))

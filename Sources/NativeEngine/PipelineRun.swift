@@ -3,11 +3,16 @@ import Diagnostics
 import Functions
 import Planning
 
-/// A pipeline made ready for its table: the steps are done or waiting, grouping can be asked for several times.
+/// A table on which the steps of a pipeline are carried out one after the other; then grouping can be asked for several
+/// times.
 final class PipelineRun {
   let frame: Frame
-  private let pipeline: Pipeline
+  private let table: Table
+  private let surroundings: Surroundings
   private let dimensions: [PlanDimension]
+  /// Shape `[dimensions]`.
+  private var groupedBy: [BoundExpression] = []
+  private var asked: [Aggregate] = []
   /// Conditions that are evaluated block by block.
   private var conditions: [Node] = []
   /// Rows that were kept before the last step that needed all of them at once.
@@ -16,55 +21,112 @@ final class PipelineRun {
   private var aggregates: [PreparedAggregate] = []
   /// The groups that neighbours are looked for in.
   private let scope: Scope
-  private let tables: [String: Table]
+  /// What was done to the run, so that it can be done again for other groups.
+  private var history: [(PipelineRun) throws -> Void] = []
+  /// Whether each grouping has neighbours of its own.
+  private var looksWithinGroups = false
 
   /// The groups that a run is for.
   private struct Scope {
     var selected: [Int] = []
-    var restriction: Restriction?
+    var restrictions: [Restriction] = []
   }
 
   /// Groups up to which every combination has a place of its own.
   private static let denseLimit = 1 << 22
 
-  convenience init(
-    _ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work
-  ) throws {
-    try self.init(pipeline, dimensions: dimensions, tables: tables, calendar: calendar, work: work, scope: Scope())
+  convenience init(table: Table, dimensions: [PlanDimension], surroundings: Surroundings) throws {
+    try self.init(table: table, dimensions: dimensions, surroundings: surroundings, scope: Scope())
   }
 
-  private init(
-    _ pipeline: Pipeline, dimensions: [PlanDimension], tables: [String: Table], calendar: Calendar, work: Work,
-    scope: Scope
-  ) throws {
-    guard let table = tables[pipeline.table] else {
-      throw Diagnostic(.error, .missingTable, "there is no table called `\(pipeline.table)`")
-    }
-    self.pipeline = pipeline
+  private init(table: Table, dimensions: [PlanDimension], surroundings: Surroundings, scope: Scope) throws {
+    self.table = table
     self.dimensions = dimensions
-    self.tables = tables
+    self.surroundings = surroundings
     self.scope = scope
-    frame = try Frame(table: table, tables: tables, calendar: calendar, work: work)
-    for step in pipeline.steps { try take(step) }
-    aggregates = try pipeline.aggregates.map(prepare)
+    frame = try Frame(
+      table: table, tables: surroundings.tables, calendar: surroundings.calendar, work: surroundings.work)
   }
 
   // MARK: Steps
 
-  private func take(_ step: Step) throws {
+  /// Carries out a step; `found` is what a `lookUp` has found.
+  func take(_ step: Step, _ found: LookedUp? = nil) throws {
+    history.append { try $0.carryOut(step, found) }
+    try carryOut(step, found)
+  }
+
+  /// Gives the rows a column that is no step of the plan.
+  ///
+  /// - Parameter values: one for each row, or one for all.
+  func define(_ name: String, _ type: DataType, _ values: Vector) {
+    let kind: Node.Kind = values.count == frame.rowCount ? .plain(values) : .constant(values)
+    history.append { $0.frame.define(name, $0.frame.node(type, kind)) }
+    frame.define(name, frame.node(type, kind))
+  }
+
+  /// Keeps the rows whose flag is 1.
+  func keep(_ flags: Buffer<UInt8>) {
+    history.append { $0.conditions.append($0.frame.node(.bool, .plain(.bools(flags)))) }
+    conditions.append(frame.node(.bool, .plain(.bools(flags))))
+  }
+
+  /// Says what the rows are grouped by and what is asked of each group: after this there are groups.
+  func finish(dimensions groupedBy: [BoundExpression], aggregates asked: [Aggregate]) throws {
+    self.groupedBy = groupedBy
+    self.asked = asked
+    aggregates = try asked.map(prepare)
+  }
+
+  private func carryOut(_ step: Step, _ found: LookedUp?) throws {
     switch step {
     case .keep(let condition, _): conditions.append(try frame.prepare(condition))
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
-    case .spells, .lookUp: preconditionFailure("the binder does not make these steps yet")
+    case .spells(let name, let start, let end, let keys, let tolerance):
+      try defineSpells(name, start: start, end: end, keys: keys, tolerance: tolerance)
+    case .lookUp(let name, let lookup):
+      guard let found else { preconditionFailure("a look-up comes with what it found") }
+      frame.define(name, try node(lookup, found))
     case .neighbour(let name, let value, let keys, let order, let offset, let withinGroups):
+      looksWithinGroups = looksWithinGroups || withinGroups
       frame.define(
         name,
         try neighbour(value, keys: keys, order: order, offset: offset, scope: withinGroups ? scope : Scope()))
     }
   }
 
+  /// A place to come back to: what the steps so far have made of the rows.
+  struct Mark {
+    fileprivate let names: [String: Node]
+    fileprivate let conditions: [Node]
+    fileprivate let mask: Buffer<UInt8>?
+    fileprivate let dimensionCodes: [Int: DimensionCodes]
+    fileprivate let steps: Int
+    fileprivate let looksWithinGroups: Bool
+  }
+
+  /// The run as it is now. The codes of `dimensions` are found before, because no later step changes them.
+  func mark(_ dimensions: [(index: Int, expression: BoundExpression)] = []) throws -> Mark {
+    for dimension in dimensions { _ = try codes(of: dimension.expression, dimension: dimension.index) }
+    return Mark(
+      names: frame.names, conditions: conditions, mask: mask, dimensionCodes: dimensionCodes,
+      steps: history.count,
+      looksWithinGroups: looksWithinGroups)
+  }
+
+  /// Undoes what was done after the mark.
+  func goBack(to mark: Mark) {
+    frame.names = mark.names
+    conditions = mark.conditions
+    mask = mark.mask
+    dimensionCodes = mark.dimensionCodes
+    history.removeLast(history.count - mark.steps)
+    looksWithinGroups = mark.looksWithinGroups
+    aggregates = []
+  }
+
   /// Carries out the conditions so far for all rows.
-  private func settle() throws {
+  func settle() throws {
     guard !conditions.isEmpty else { return }
     let evaluators = Slots<BlockEvaluator>(count: frame.work.threads)
     let flags = [UInt8](repeating: 0, count: frame.rowCount)
@@ -83,6 +145,9 @@ final class PipelineRun {
     mask = buffer
   }
 
+  /// Whether the conditions that were carried out for all rows keep a row.
+  func isKept(_ row: Int) -> Bool { mask.map { $0[row] == 1 } ?? true }
+
   /// Leaves the evaluator with the rows that all steps keep.
   private func narrow(_ evaluator: BlockEvaluator) throws {
     if let mask {
@@ -100,7 +165,7 @@ final class PipelineRun {
   private func neighbour(
     _ value: BoundExpression, keys: [BoundExpression], order: BoundExpression?, offset: Int, scope: Scope
   ) throws -> Node {
-    if let restriction = scope.restriction { try restrict(restriction) }
+    for restriction in scope.restrictions { try restrict(restriction) }
     try settle()
     let work = frame.work
     let valueNode = try frame.prepare(value)
@@ -151,7 +216,7 @@ final class PipelineRun {
 
   /// For each row the number of its combination of keys and of values of some dimensions, from 1; 0 where a key is
   /// unknown.
-  private func keyGroups(_ keys: [Node], _ selected: [Int]) throws -> (groups: Buffer<UInt32>, count: Int) {
+  func keyGroups(_ keys: [Node], _ selected: [Int]) throws -> (groups: Buffer<UInt32>, count: Int) {
     var groups = Buffer<UInt32>(repeating: 1, count: frame.rowCount)
     var count = 2
     let all = Rows(start: 0, count: frame.rowCount, list: nil)
@@ -208,13 +273,6 @@ final class PipelineRun {
         output[code] =
           restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
       }
-    }
-  }
-
-  /// Whether each grouping has neighbours of its own.
-  private var looksWithinGroups: Bool {
-    pipeline.steps.contains {
-      if case .neighbour(_, _, _, _, _, let withinGroups) = $0 { withinGroups } else { false }
     }
   }
 
@@ -314,7 +372,11 @@ final class PipelineRun {
 
   func codes(ofDimension index: Int) throws -> DimensionCodes {
     if let known = dimensionCodes[index] { return known }
-    let node = try frame.prepare(pipeline.dimensions[index])
+    return try codes(of: groupedBy[index], dimension: index)
+  }
+
+  private func codes(of expression: BoundExpression, dimension index: Int) throws -> DimensionCodes {
+    let node = try frame.prepare(expression)
     let codes = DimensionCodes(try frame.codes(of: node), labels: dimensions[index].labels)
     dimensionCodes[index] = codes
     return codes
@@ -328,16 +390,36 @@ final class PipelineRun {
   }
 
   /// The groups of some dimensions, with the aggregates of each.
-  func groups(by selected: [Int], restriction: Restriction? = nil) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    if looksWithinGroups, scope.selected != selected || restriction != nil && scope.restriction == nil {
+  func groups(
+    by selected: [Int], restrictions: [Restriction] = []
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    if looksWithinGroups, scope.selected != selected || !restrictions.isEmpty && scope.restrictions.isEmpty {
       let own = try PipelineRun(
-        pipeline, dimensions: dimensions, tables: tables, calendar: frame.calendar, work: frame.work,
-        scope: Scope(selected: selected, restriction: restriction))
-      return try own.groups(by: selected, restriction: restriction)
+        table: table, dimensions: dimensions, surroundings: surroundings,
+        scope: Scope(selected: selected, restrictions: restrictions))
+      // Neighbours ask for the dimensions while the steps are done.
+      own.groupedBy = groupedBy
+      for step in history { try step(own) }
+      try own.finish(dimensions: groupedBy, aggregates: asked)
+      return try own.groups(by: selected, restrictions: restrictions)
     }
+    let (state, grouping, codes) = try accumulated(by: selected, restrictions)
+    return (try result(state, grouping, codes, selected), warnings(state))
+  }
+
+  /// The results of the aggregates for the group of each row, also of rows that no group counts.
+  func values(ofGroupsBy selected: [Int]) throws -> [Vector] {
+    let (state, grouping, _) = try accumulated(by: selected, [])
+    let groups = grouping.groups(Rows(start: 0, count: frame.rowCount, list: nil))
+    return try state.accumulators.map { gathered(try $0.finish(frame), groups) }
+  }
+
+  private func accumulated(
+    by selected: [Int], _ restrictions: [Restriction]
+  ) throws -> (WorkerState, Grouping, [DimensionCodes]) {
     let codes = try selected.map { try self.codes(ofDimension: $0) }
     let grouping = try makeGrouping(codes)
-    let restricting = try restriction.map { restriction in
+    let restricting = try restrictions.map { restriction in
       let codes = try self.codes(ofDimension: restriction.dimension)
       return (codes.source, flags(of: restriction, codes))
     }
@@ -356,9 +438,8 @@ final class PipelineRun {
       let evaluator = state.evaluator
       evaluator.begin(range)
       try narrow(evaluator)
-      if let restricting {
-        let table = Vector.bools(restricting.1)
-        if case .bools(let flags) = gathered(table, restricting.0.codes(evaluator.rows)) {
+      for (source, kept) in restricting {
+        if case .bools(let flags) = gathered(.bools(kept), source.codes(evaluator.rows)) {
           evaluator.select(flags)
         }
       }
@@ -370,7 +451,7 @@ final class PipelineRun {
     let all = states.all
     let state = all.first ?? WorkerState(frame, aggregates, groups: grouping.count)
     for other in all.dropFirst() { state.merge(other) }
-    return (try result(state, grouping, codes, selected), warnings(state))
+    return (state, grouping, codes)
   }
 
   private func result(
@@ -388,7 +469,7 @@ final class PipelineRun {
 
   private func warnings(_ state: WorkerState) -> [Diagnostic] {
     var messages: [Diagnostic] = []
-    for (accumulator, aggregate) in zip(state.accumulators, pipeline.aggregates)
+    for (accumulator, aggregate) in zip(state.accumulators, asked)
     where accumulator.considered > 0 && accumulator.known == 0 && !aggregate.arguments.isEmpty {
       let subject: String
       if case .column(let name, _) = aggregate.arguments[0] {
@@ -515,8 +596,7 @@ final class PipelineRun {
   // MARK: Time
 
   /// The first and last instant of the table's rows, before any condition, that lie before `now`.
-  func timeRange(before now: Int64?) throws -> ClosedRange<Int64>? {
-    guard let time = pipeline.time else { return nil }
+  func range(of time: BoundExpression, before now: Int64?) throws -> ClosedRange<Int64>? {
     let node = try frame.prepare(time)
     let values: Vector
     switch node.kind {

@@ -198,6 +198,8 @@ package struct PlanDimension: Sendable, Hashable {
 /// A column of the answer.
 package struct PlanItem: Sendable, Hashable {
   package var name: String
+  /// What is known besides an item's value, such as an edge of its interval: belongs to the item before it.
+  package var isExtra = false
   /// Over `.aggregate`s and constants only.
   package var value: BoundExpression
   /// What the denominator counts; nil for plain counts and sums.

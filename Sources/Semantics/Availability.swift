@@ -18,8 +18,6 @@ package enum Planned: String, Sendable {
   case rolling = "`rolling`"
   case versus = "`vs`"
   case cumulative = "`cumulative`"
-  case interval = "`with interval`"
-  case ledger = "`with ledger`"
   case target = "`target`"
   case partial = "`with partial`"
   case explain = "`explain`"

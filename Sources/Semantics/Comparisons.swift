@@ -205,7 +205,7 @@ extension Binder {
     var result: Typed?
     var constants: [Typed] = []
     for member in members {
-      let bound = bindRow(member, scope)
+      let bound = bindRow(member, beside: value, scope)
       if bound.isNothing { continue }
       if value.type == .text, case .text? = bound.constant {
         remember(value, bound, member, scope)

@@ -14,8 +14,12 @@ struct BoundItem {
   /// A plain count or sum: under a division its own value, or its rows, are the n.
   var divisorN: BoundExpression?
   var isConstant = false
+  /// How far the value may be off by chance, when some family of reference §1.4 fits.
+  var uncertainty: Uncertainty?
+  /// The KPIs and bare aggregates that the value is made of.
+  var parts: [LedgerPart] = []
 
-  static let broken = BoundItem(value: .broken, isConstant: true)
+  static var broken: BoundItem { BoundItem(value: .broken, isConstant: true) }
 }
 
 /// Where an item stands: in a query, or in the formula of a definition that has a pipeline of its own.
@@ -61,6 +65,7 @@ extension Binder {
       var item = bindItem(operand, context)
       let unit = item.value.unit
       item.value = apply("negate", [item.value], range)
+      item.uncertainty = item.uncertainty.map { .linear($0, factor: -1, offset: 0) }
       item.value.unit = unit
       return item
     case .unary(.not, let operand, let range):
@@ -181,7 +186,11 @@ extension Binder {
       !(aggregate.isAlsoRowFunction && call.arguments.count > 1)
     {
       guard let pipeline = context.pipeline ?? barePipeline(for: call, context) else { return .broken }
-      return bindAggregate(aggregate, call, pipeline)
+      var item = bindAggregate(aggregate, call, pipeline)
+      if context.pipeline == nil {
+        item.parts = [LedgerPart(kpi: source[call.range].asHeader, draft: pipeline, n: item.n)]
+      }
+      return item
     }
     if let kpi = choose(definitions.candidates(for: call.name.text), for: call.name) {
       return bindKPI(kpi, arguments: call.arguments, at: call.name.range, context)
@@ -203,6 +212,7 @@ extension Binder {
     result.n = smaller(items.compactMap { $0.n ?? $0.divisorN })
     result.shareBase = result.n
     result.isConstant = items.allSatisfy(\.isConstant)
+    result.parts = items.flatMap(\.parts)
     return result
   }
 
@@ -277,23 +287,30 @@ extension Binder {
     }
     let value = reference(aggregate, bound.map(\.expression), type)
     var item = BoundItem(value: Typed(value))
+    let term = Term(
+      draft: pipeline, function: aggregate, arguments: bound.map(\.expression), given: given?.expression,
+      type: type)
     switch aggregate {
     case .count, .distinct:
       item.value.unit = .count
       item.shareBase = value
       item.divisorN = value
+      item.uncertainty = .count(term, value)
     case .sum:
       item.value.unit = first?.unit
       item.shareBase = value
       item.divisorN = reference(.count, [bound[0].expression], .number)
+      item.uncertainty = .sum(term)
     case .share:
       item.value.unit = .percent
       item.n = reference(.count, [bound[0].expression], .number)
       item.shareBase = item.n
+      item.uncertainty = item.n.map { .share(term, value, n: $0) }
     default:
       item.value.unit = first?.unit
       item.n = bound.isEmpty ? nil : reference(.count, [bound[0].expression], .number)
       item.shareBase = item.n
+      if aggregate == .mean, let n = item.n { item.uncertainty = .mean(term, value, n: n) }
     }
     return item
   }
@@ -371,6 +388,8 @@ extension Binder {
   ) -> BoundItem {
     var result = BoundItem(value: .broken)
     result.isConstant = left.isConstant && right.isConstant
+    result.parts =
+      left.parts + right.parts.filter { part in !left.parts.contains { $0.draft === part.draft } }
     switch binary {
     case .and, .or: result.value = apply(binary.rawValue, [left.value, right.value], range)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
@@ -401,6 +420,7 @@ extension Binder {
       }
     }
     if result.isConstant { result.n = nil }
+    result.uncertainty = uncertainty(binary, left, right)
     return result
   }
 

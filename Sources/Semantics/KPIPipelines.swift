@@ -37,6 +37,7 @@ extension Binder {
       inner.pipeline = draft
       inner.locals = draft.scope.locals
       item = within(kpi.source) { bindItem(definition.formula, inner) }
+      item.parts = [LedgerPart(kpi: kpi.name, draft: draft, n: item.n)]
       if definition.mentionsStart, !clauses.hasPeriod, !usesPeriods, let month = lastWholeMonth {
         note(
           "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"

@@ -87,6 +87,7 @@ extension Binder {
     let aggregate = keys.rows.aggregates[index]
     keys.ages = Keys.Ages(unit: grain, origin: aggregate)
     keys.rowScope.hasAges = true
+    keys.rows.hasAges = true
     draft.segments = .origin(aggregate)
     addFilters(filters, to: draft)
     draft.time = Typed(.column("origin", origin.type))

@@ -1,4 +1,5 @@
 import Columns
+import Functions
 import Planning
 
 /// A pipeline while its aggregates are still being found.
@@ -73,6 +74,30 @@ final class PipelineDraft {
     if known == nil { binder.pipelines[position].aggregates.append(aggregate) }
     return .aggregate(
       pipeline: position, index: known ?? binder.pipelines[position].aggregates.count - 1, aggregate.type)
+  }
+
+  /// Counts the rows (or keys) that are left after some steps; the formula must have been bound.
+  func count(after steps: [Step], in binder: Binder) -> BoundExpression {
+    guard let index, binder.pipelines.indices.contains(index) else { return .constant(.integer(0), .number) }
+    var pipeline = binder.pipelines[index]
+    pipeline.steps = steps
+    pipeline.aggregates = [Aggregate(function: .count, arguments: [], type: .number)]
+    let position = binder.pipelines.firstIndex(of: pipeline) ?? binder.pipelines.count
+    if position == binder.pipelines.count { binder.pipelines.append(pipeline) }
+    return .aggregate(pipeline: position, index: 0, .number)
+  }
+
+  /// The pipeline of the plan, once the draft has become one.
+  func pipeline(in binder: Binder) -> Pipeline? {
+    index.flatMap { binder.pipelines.indices.contains($0) ? binder.pipelines[$0] : nil }
+  }
+
+  /// Whether an expression is the result of one of this pipeline's counts.
+  func isOwnCount(_ expression: BoundExpression?, in binder: Binder) -> Bool {
+    guard case .aggregate(let pipeline, let position, _)? = expression, pipeline == index else {
+      return false
+    }
+    return binder.pipelines[pipeline].aggregates[position].function == .count
   }
 
   /// Adds a value that another plan computes, as a column of the keys.

@@ -39,7 +39,7 @@ extension Binder {
     // A calendar word is the calendar only if some item has a time; the first look finds out.
     planDimensions = Array(repeating: nil, count: clauses.dimensions.count)
     var items: [PlanItem] = []
-    for item in query.items { items.append(bindPlanItem(item)) }
+    for item in query.items { items += bindPlanItems(item, draft.extras) }
     guard !hasErrors, interruption == nil else { return nil }
     checkHeaders(items)
     guard !hasErrors else { return nil }
@@ -96,11 +96,9 @@ extension Binder {
       case .with(let extras):
         for extra in extras {
           switch extra {
-          case .interval: reportPlanned(.interval, at: clause.range)
-          case .ledger: reportPlanned(.ledger, at: clause.range)
           case .target: reportPlanned(.target, at: clause.range)
           case .partial: reportPlanned(.partial, at: clause.range)
-          case .n, .total, .others, .share: draft.extras.insert(extra)
+          case .n, .interval, .ledger, .total, .others, .share: draft.extras.insert(extra)
           }
         }
       case .sort(let keys): draft.sort = keys
@@ -370,7 +368,8 @@ extension Binder {
 
   // MARK: Items
 
-  private func bindPlanItem(_ item: Item) -> PlanItem {
+  /// An item and the columns of its extras.
+  private func bindPlanItems(_ item: Item, _ extras: Set<Extra>) -> [PlanItem] {
     let bound = bindItem(item.expression, ItemContext())
     var planned = PlanItem(
       name: item.alias?.text ?? header(of: item.expression), value: bound.value.expression,
@@ -392,7 +391,9 @@ extension Binder {
         .badClause, "`\(source[item.expression.range])` reads no table", at: item.expression.range,
         help: ["`print \(source[item.expression.range])` computes it"])
     }
-    return planned
+    var columns = [planned]
+    if extras.contains(.interval), !hasErrors { columns += interval(of: planned, bound.uncertainty) }
+    return columns + (extras.contains(.ledger) && !hasErrors ? ledger(of: planned.name, bound.parts) : [])
   }
 
   /// The header of an item without an alias: a KPI's own name, else its text with `_`.

@@ -23,8 +23,9 @@ extension Binder {
       case .and, .or:
         return apply(binary.rawValue, [condition(left, scope), condition(right, scope)], range)
       case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+        let value = bindRow(left, scope)
         return compare(
-          binary, bindRow(left, scope), bindRow(right, scope), left: left, right: right, range, scope)
+          binary, value, bindRow(right, beside: value, scope), left: left, right: right, range, scope)
       default:
         return arithmetic(
           binary, bindRow(left, scope), bindRow(right, scope), left: left, right: right, range)
@@ -116,6 +117,18 @@ extension Binder {
     report(
       .wrongType, "a condition is true or false, and `\(column)` holds values such as \(literal)",
       at: expression.range, help: help)
+    return .broken
+  }
+
+  /// Binds the other side of a comparison; a bare word beside a text is most likely a text without its quotes.
+  func bindRow(_ expression: Syntax.Expression, beside value: Typed, _ scope: RowScope) -> Typed {
+    guard value.type == .text, case .name(let name) = expression.unwrapped, !name.isQuoted,
+      case .unknown = meaning(of: name, in: scope),
+      nearest(to: name.text, among: names(beside: scope.table)) == nil
+    else { return bindRow(expression, scope) }
+    report(
+      .unknownName, "\(scope.table.name) has no column called `\(name.text)`", at: name.range,
+      label: "a text stands in quotes: \"\(name.text)\"")
     return .broken
   }
 

@@ -83,10 +83,10 @@ extension Binder {
   func missingRoles(of kpi: KnownKPI, _ table: TableSchema) -> [String] {
     var missing: [String] = []
     let needed = kpi.definition.neededNames(ignoring: { isMissing($0, table) })
-    // A table of another kind, or one that shares no column with the definition, is not the same thing without a date.
+    // Without its date, a table of another kind must at least have a column that only such a definition asks for.
     let mayLackDate =
       table.kind == kpi.definition.table || table.name == kpi.definition.table
-      || table.kind == nil && needed.contains { !isMissing($0.text, table) }
+      || needed.contains { !["customer", "id"].contains($0.text) && !isMissing($0.text, table) }
     for name in needed {
       if mayLackDate, missingOwnDate(.name(name), table) != nil, kpi.definition.isDatedBy(name.text) {
         continue

@@ -477,7 +477,7 @@ import Testing
       try gardenSurvey().answer(
         """
         count() as n, count(explication) as with_comment, comment_rate, mean(CaTicket) as mean_basket
-          by if(nps >= 9, "promoter", nps >= 7, "passive", nps <= 6, "detractor") as class
+          by if(nps >= 9, "promoter", if(nps >= 7, "passive", if(nps <= 6, "detractor"))) as class
         """),
       """
       class|n|with_comment|comment_rate|mean_basket
@@ -594,6 +594,18 @@ import Testing
       n|aht_s|talked
       5000|224.9228|4054
       """)
+  }
+
+  @Test func `a score is answered from the only table that has it, a count of tickets is not`() throws {
+    let calls = try conversation("load \"awkward/callcenter.csv.gz\"")
+    expectTable(
+      try calls.answer("csat by Agent top 1 with n"),
+      """
+      Agent|csat|csat_n
+      Martha|52.7237|514
+      """)
+    let heard = try telephoneCustomers().ask("contacts")
+    #expect(heard.hasPrefix("error: contacts needs `created_at`, which accounts does not have"))
   }
 
   @Test func `rows with too many and too few cells`() throws {

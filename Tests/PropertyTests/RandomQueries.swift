@@ -49,7 +49,8 @@ struct RandomQueries {
     case 7: return dice.pick(["min", "max"]) + "(\(number(depth - 1)), \(number(depth - 1)))"
     case 8: return "abs(\(number(depth - 1)))"
     case 9: return dice.pick(["round", "floor", "ceil"]) + "(\(number(depth - 1)))"
-    case 10: return dice.pick(["days", "hours", "minutes"]) + "(seen - responded_at)"
+    // One unit only: hours and days do not add up.
+    case 10: return "hours(seen - responded_at)"
     case 11:
       return dice.pick([
         "length(city)", "weekday of seen", "month of year of responded_at", "day of month of seen",

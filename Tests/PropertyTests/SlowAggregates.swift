@@ -57,7 +57,7 @@ extension SlowExpressions {
     case "min": return (known.min(by: SlowValue.isOrdered) ?? .none, known.count)
     case "max": return (known.max(by: SlowValue.isOrdered) ?? .none, known.count)
     case "first": return (inOrder(pairs).first ?? .none, known.count)
-    case "last": return (inOrder(pairs).last ?? .none, known.count)
+    case "last": return (inOrder(pairs, fromEnd: true).first ?? .none, known.count)
     case "nth":
       let place = Int(try second())
       let values = inOrder(pairs)
@@ -80,13 +80,16 @@ extension SlowExpressions {
     return .finite(sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below]))
   }
 
-  /// Times by themselves, anything else by the table's time; then by row. Rows without a time come last.
-  private func inOrder(_ pairs: [(row: SlowRow, value: SlowValue)]) -> [SlowValue] {
-    func time(_ pair: (row: SlowRow, value: SlowValue)) -> Int {
-      pair.value.instant ?? pair.row.time ?? .max
-    }
+  /// Times by themselves, anything else by the table's time; then by row. A row without a time comes after all that
+  /// have one, from either end.
+  private func inOrder(_ pairs: [(row: SlowRow, value: SlowValue)], fromEnd: Bool = false) -> [SlowValue] {
+    func time(_ pair: (row: SlowRow, value: SlowValue)) -> Int? { pair.value.instant ?? pair.row.time }
     return pairs.sorted { left, right in
-      time(left) != time(right) ? time(left) < time(right) : left.row.position < right.row.position
+      guard let leftTime = time(left), let rightTime = time(right), leftTime != rightTime else {
+        if (time(left) == nil) != (time(right) == nil) { return time(right) == nil }
+        return fromEnd ? left.row.position > right.row.position : left.row.position < right.row.position
+      }
+      return fromEnd ? leftTime > rightTime : leftTime < rightTime
     }.map(\.value)
   }
 }

@@ -56,30 +56,30 @@ extension SlowEvaluator {
     let grainPlace = clauses.dimensions.indices.first { isGrain(clauses.dimensions[$0]) }
 
     // The groups: every combination that occurs, in every period.
-    var combinations: Set<[SlowValue]> = plain.isEmpty ? [[]] : []
-    for item in query.items {
-      for row in try sources(item.expression, scope, formulas) {
-        combinations.insert(try plain.map { try value(of: clauses.dimensions[$0].kind, row, formulas) })
-      }
+    var combinations = try self.combinations(query, clauses.dimensions, scope, formulas).map { combination in
+      plain.map { combination[$0] }
     }
-    let occurring = combinations
+    if plain.isEmpty { combinations = [[]] }
     var keptValues: Set<SlowValue>?
+    var leavesOthers = false
     if let kept = clauses.kept, let place = plain.first, let item = query.items.first {
-      let values = Set(occurring.compactMap(\.first)).sorted(by: SlowValue.isOrdered)
+      let dimension = clauses.dimensions[place]
+      let values = try self.combinations(query, [dimension], scope, formulas).compactMap(\.first)
+        .sorted(by: SlowValue.isOrdered)
       let ranked = try values.map { value in
         var scope = scope
-        scope.filters.append(.dimension(clauses.dimensions[place].kind, is: value))
-        return (value, try self.item(item.expression, scope, formulas).value)
+        scope.filters.append(.dimension(dimension.kind, is: value))
+        return (name: value, value: try self.item(item.expression, scope, formulas).value)
       }.enumerated().sorted { left, right in
-        let (first, second) = (left.element.1, right.element.1)
-        if first.isNone != second.isNone { return second.isNone }
-        if first != second, let first = first.number, let second = second.number {
-          return kept.isTop ? first > second : first < second
+        let (first, second) = (left.element.value, right.element.value)
+        if first.isNone || second.isNone || first.isNear(second) {
+          return first.isNone == second.isNone ? left.offset < right.offset : second.isNone
         }
-        return left.offset < right.offset
+        return SlowValue.isOrdered(first, second) != kept.isTop
       }
-      let names = Set(ranked.prefix(kept.count).map(\.element.0))
+      let names = Set(ranked.prefix(kept.count).map(\.element.name))
       keptValues = names
+      leavesOthers = ranked.count > kept.count
       combinations = combinations.filter { $0.first.map { names.contains($0) } ?? true }
     }
     let spine = try clauses.grain.map { try self.spine($0, query, clauses, scope, formulas) }
@@ -128,7 +128,7 @@ extension SlowEvaluator {
       return result
     }
 
-    let sorted = combinations.sorted { isOrdered($0, $1) }
+    let sorted = Set(combinations).sorted { isOrdered($0, $1) }
     for period in spine.map({ $0.periods.map { Optional($0) } }) ?? [nil] {
       for combination in sorted {
         var order: [SlowValue] = []
@@ -158,9 +158,7 @@ extension SlowEvaluator {
     }
     var periods: [Int?] = [nil]
     if let spine, !plain.isEmpty { periods = spine.periods.map { $0 } + [nil] }
-    if clauses.extras.contains(.others), let keptValues, let place = plain.first,
-      Set(occurring.compactMap(\.first)) != keptValues
-    {
+    if clauses.extras.contains(.others), leavesOthers, let keptValues, let place = plain.first {
       let filter = SlowScope.Filter.others(clauses.dimensions[place].kind, than: keptValues)
       for period in periods where !(spine != nil && period == nil) {
         answer.rows.append(try row(.others, [filter], period: period, key: key("others", period), order: []))
@@ -172,6 +170,25 @@ extension SlowEvaluator {
       }
     }
     return answer
+  }
+
+  /// The combinations of values for which a row reaches a formula.
+  private func combinations(
+    _ query: Query, _ dimensions: [Dimension], _ scope: SlowScope, _ formulas: SlowExpressions
+  ) throws -> Set<[SlowValue]> {
+    var found: Set<[SlowValue]> = []
+    for item in query.items {
+      var candidates: Set<[SlowValue]> = []
+      for row in try sources(item.expression, scope, formulas, isEveryRow: true) {
+        candidates.insert(try dimensions.map { try value(of: $0.kind, row, formulas) })
+      }
+      for candidate in candidates.subtracting(found) {
+        var own = scope
+        own.filters += zip(dimensions, candidate).map { .dimension($0.kind, is: $1) }
+        if try !sources(item.expression, own, formulas).isEmpty { found.insert(candidate) }
+      }
+    }
+    return found
   }
 
   private func isGrain(_ dimension: Dimension) -> Bool {
@@ -219,14 +236,16 @@ extension SlowEvaluator {
     func days(_ first: Int, _ end: Int) -> Range<Int> {
       first * SlowCalendar.dayLength..<end * SlowCalendar.dayLength
     }
-    let today = SlowCalendar.dayOf(now)
+    // Today is the day that the data end with; whole periods are over at `now`.
+    let today = SlowCalendar.dayOf(now - 1)
+    let tomorrow = SlowCalendar.dayOf(now)
     switch period {
     case .literal(let literal, _): return SlowCalendar.bounds(literal)
     case .range(let first, let last, _):
       return SlowCalendar.bounds(first).lowerBound..<SlowCalendar.bounds(last).upperBound
     case .last(let count, let written, _):
       let grain = try unit(written)
-      let end = SlowCalendar.first(grain, today)
+      let end = SlowCalendar.first(grain, tomorrow)
       return days(SlowCalendar.moved(grain, end, by: -(count ?? 1)), end)
     case .previous(let written, _):
       let grain = try unit(written)
@@ -282,24 +301,29 @@ extension SlowEvaluator {
     return (SlowCalendar.dayOf(latest) + 1) * SlowCalendar.dayLength
   }
 
-  /// The rows that reach the aggregates of an item.
+  /// The rows that reach the aggregates of an item; with `isEveryRow` also those that `keep` and `mature` drop.
   private func sources(
-    _ expression: Expression, _ scope: SlowScope, _ formulas: SlowExpressions
+    _ expression: Expression, _ scope: SlowScope, _ formulas: SlowExpressions, isEveryRow: Bool = false
   ) throws -> [SlowRow] {
     switch expression {
     case .literal: return []
-    case .parenthesised(let inside, _), .unary(_, let inside, _): return try sources(inside, scope, formulas)
+    case .parenthesised(let inside, _), .unary(_, let inside, _):
+      return try sources(inside, scope, formulas, isEveryRow: isEveryRow)
     case .binary(_, let left, let right, _):
-      return try sources(left, scope, formulas) + sources(right, scope, formulas)
+      return try sources(left, scope, formulas, isEveryRow: isEveryRow)
+        + sources(right, scope, formulas, isEveryRow: isEveryRow)
     case .restricted(let inside, let clauses, _):
       var scope = scope
       for clause in clauses {
         if case .filter(let condition) = clause.kind { scope.filters.append(.holds(condition)) }
       }
-      return try sources(inside, scope, formulas)
+      return try sources(inside, scope, formulas, isEveryRow: isEveryRow)
     case .name(let name):
-      guard let definition = definitions[name.text] else { throw NotCovered("KPI \(name.text)") }
-      if definition.clauses.isEmpty { return try sources(definition.formula, scope, formulas) }
+      guard var definition = definitions[name.text] else { throw NotCovered("KPI \(name.text)") }
+      if definition.clauses.isEmpty {
+        return try sources(definition.formula, scope, formulas, isEveryRow: isEveryRow)
+      }
+      if isEveryRow { definition.clauses.removeAll(where: \.dropsRows) }
       return try rows(definition, scope, formulas)
     default: return try bareRows(scope, formulas)
     }
@@ -328,6 +352,8 @@ extension SlowEvaluator {
   private func periods(
     _ grain: CalendarGrain, _ first: Int, _ last: Int, _ formulas: SlowExpressions
   ) throws -> [Int] {
+    // The stretch itself begins in time: a June that lies ahead has no year either.
+    guard first <= last, first < formulas.now else { return [] }
     var periods: [Int] = []
     var period = SlowCalendar.first(grain, SlowCalendar.dayOf(first))
     while period * SlowCalendar.dayLength <= last, period * SlowCalendar.dayLength < formulas.now {
@@ -349,14 +375,18 @@ extension SlowEvaluator {
     case .name(let name):
       guard var definition = definitions[name.text] else { throw NotCovered("KPI \(name.text)") }
       if definition.clauses.isEmpty { return try eventTimes(definition.formula, scope, formulas) }
-      definition.clauses.removeAll { clause in
-        switch clause.kind {
-        case .keep, .mature: true
-        default: false
-        }
-      }
+      definition.clauses.removeAll(where: \.dropsRows)
       return try rows(definition, scope, formulas).compactMap(\.time)
     default: return try bareRows(scope, formulas).compactMap(\.time)
+    }
+  }
+}
+
+extension DefinitionClause {
+  fileprivate var dropsRows: Bool {
+    switch kind {
+    case .keep, .mature: true
+    default: false
     }
   }
 }

@@ -385,7 +385,8 @@ extension Parser {
           ? "an operator or a comma is missing before it"
           : isDefinition
             ? "an operator or a clause such as `unit` is expected"
-            : "a clause such as `where` or `by` is expected")
+            : "a clause such as `where` or `by` is expected",
+        help: isDefinition ? [] : helpForSeveralWords)
     }
     isRecovering = true
   }

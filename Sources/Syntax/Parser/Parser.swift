@@ -146,9 +146,27 @@ struct Parser {
     } else if token.kind == .end {
       report(code, "\(what) is missing at the end", at: token.range, label: label)
     } else {
-      report(code, "\(what) is expected here, not \(described(token))", at: token.range, label: label)
+      report(
+        code, "\(what) is expected here, not \(described(token))", at: token.range, label: label,
+        help: helpForSeveralWords)
     }
     isRecovering = true
+  }
+
+  /// What to write where a word follows a word: most likely both are the name of a column.
+  var helpForSeveralWords: [String] {
+    guard index > 0, index < end, tokens[index - 1].kind == .word, tokens[index].kind == .word,
+      !Words.clauses.contains(tokens[index - 1].symbol), !tokens[index].startsLine,
+      !["asc", "desc", "of", "with"].contains(tokens[index - 1].symbol)
+    else { return [] }
+    var last = index
+    while last + 1 < end, tokens[last + 1].kind == .word, !Words.clauses.contains(tokens[last + 1].symbol),
+      !["and", "or", "is", "not", "in", "asc", "desc", "as"].contains(tokens[last + 1].symbol)
+    {
+      last += 1
+    }
+    let name = source[SourceRange(tokens[index - 1].range.start, tokens[last].range.end)]
+    return ["a name of several words stands in backticks: `\(name)`"]
   }
 
   /// The token in words, short enough for a sentence.

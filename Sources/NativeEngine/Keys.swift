@@ -1,0 +1,124 @@
+import Columns
+import Diagnostics
+import Functions
+import Planning
+
+/// Where the rows of a pipeline with `keys` come from: one row for each key, or for each key and age.
+final class KeySource {
+  let keys: Keys
+  let surroundings: Surroundings
+  let isPerPeriod: Bool
+  /// The rows before `per`; with ages the steps that do not speak of an age.
+  let rows: PipelineSource
+  /// With ages: the steps that do, and what their look-ups need.
+  let laterSteps: [Step]
+  let lookUps: [Int: LookUpSource]
+  private var known: Table?
+
+  init(_ keys: Keys, _ surroundings: Surroundings) throws {
+    self.keys = keys
+    self.surroundings = surroundings
+    var pipeline = keys.rows[0]
+    let dimensions = zip(keys.names, pipeline.dimensions).map { PlanDimension(name: $0, type: $1.type) }
+    if let ages = keys.ages {
+      let steps = pipeline.steps
+      let first = steps.firstIndex { $0.mentions(["age", "age_start", "age_end"]) } ?? steps.count
+      laterSteps = Array(steps[first...])
+      pipeline.steps = Array(steps[..<first])
+      pipeline.aggregates = [ages.origin]
+    } else {
+      laterSteps = []
+    }
+    rows = try PipelineSource(pipeline, dimensions: dimensions, surroundings)
+    lookUps = try LookUpSource.sources(of: laterSteps, surroundings)
+    isPerPeriod =
+      keys.rows[0].isPerPeriod || rows.isPerPeriod || lookUps.values.contains(where: \.isPerPeriod)
+  }
+
+  /// The rows of the keys in a period.
+  func table(in edges: Edges?) throws -> Table {
+    if !isPerPeriod, let known { return known }
+    let table = try keys.ages.map { try followUp($0, in: edges) } ?? plain(in: edges)
+    known = table
+    return table
+  }
+
+  private func plain(in edges: Edges?) throws -> Table {
+    let run = try rows.run(in: edges)
+    let groups = try run.groups(by: Array(keys.names.indices)).table.keeping { group, table in
+      table.isKnown(group)
+    }
+    var columns: [String: Column] = [:]
+    for (position, name) in keys.names.enumerated() {
+      columns[name] = keyColumn(
+        groups.values[position], groups.codes[position], type: keys.rows[0].dimensions[position].type)
+    }
+    for (position, aggregate) in keys.rows[0].aggregates.enumerated() {
+      columns["inner \(position)"] = try plainColumn(
+        groups.aggregates[position], aggregate.type, surroundings.work)
+    }
+    return Table(name: keys.rows[0].table, rowCount: groups.count, columns: columns)
+  }
+}
+
+extension GroupTable {
+  /// Whether the first dimension of a group, its key, is known.
+  func isKnown(_ group: Int) -> Bool {
+    guard let values = values.first else { return true }
+    return values[Int(codes[0][group])] != .none
+  }
+
+  /// Some of the groups, in their order.
+  func keeping(_ isKept: (Int, GroupTable) -> Bool) -> GroupTable {
+    let kept = (0..<count).filter { isKept($0, self) }
+    if kept.count == count { return self }
+    let indices = Buffer(kept.map { UInt32($0) })
+    return GroupTable(
+      count: kept.count, values: values, codes: codes.map { codes in kept.map { codes[$0] } },
+      aggregates: aggregates.map { gathered($0, indices) })
+  }
+}
+
+/// A column of the values of a dimension.
+///
+/// - Parameter codes: positions in `values`, one for each row.
+func keyColumn(_ values: [Value], _ codes: [UInt32], type: DataType) -> Column {
+  var domain: [Value] = [.none]
+  var numbers: [Value: UInt32] = [.none: 0]
+  let map = values.map { value -> UInt32 in
+    if let number = numbers[value] { return number }
+    numbers[value] = UInt32(domain.count)
+    domain.append(value)
+    return UInt32(domain.count - 1)
+  }
+  let rows = Buffer(codes.map { map[Int($0)] })
+  return Column(type: type, storage: .coded(.wide(rows), domain: vector(of: domain, type: type)))
+}
+
+private func vector(of values: [Value], type: DataType) -> Vector {
+  switch type {
+  case .text:
+    return .texts(TextBuffer(values.map { if case .text(let text) = $0 { text } else { "" } }))
+  case .bool:
+    return .bools(Buffer(values.map { if case .bool(let flag) = $0 { flag ? 1 : 0 } else { 2 } }))
+  case .number where values.contains(where: { if case .real = $0 { true } else { false } }):
+    return .reals(Buffer(values.map { $0.number ?? .nan }))
+  default:
+    let integers = values.map { value -> Int64 in
+      switch value {
+      case .integer(let whole), .date(let whole), .time(let whole), .duration(let whole),
+        .period(_, let whole):
+        whole
+      default: Vector.unknownInteger
+      }
+    }
+    return .integers(Buffer(integers), scale: 0)
+  }
+}
+
+/// A column of computed values. Texts are never plain.
+func plainColumn(_ vector: Vector, _ type: DataType, _ work: Work) throws -> Column {
+  guard case .texts = vector else { return Column(type: type, storage: .plain(vector)) }
+  let (codes, domain) = try encoded(vector, work: work)
+  return Column(type: type, storage: .coded(.wide(codes), domain: domain))
+}
