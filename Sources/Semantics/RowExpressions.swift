@@ -23,8 +23,15 @@ extension Binder {
       case .and, .or:
         return apply(binary.rawValue, [condition(left, scope), condition(right, scope)], range)
       case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-        return compare(
-          binary, bindRow(left, scope), bindRow(right, scope), left: left, right: right, range, scope)
+        let boundLeft = bindRow(left, scope)
+        let known = diagnostics.count
+        let boundRight = bindRow(right, scope)
+        if case .name(let name) = right, boundLeft.type == .text, diagnostics.count == known + 1,
+          diagnostics[known].code == .unknownName, diagnostics[known].label == nil
+        {
+          diagnostics[known].help = ["a text stands in quotes: \"\(name.text)\""]
+        }
+        return compare(binary, boundLeft, boundRight, left: left, right: right, range, scope)
       default:
         return arithmetic(
           binary, bindRow(left, scope), bindRow(right, scope), left: left, right: right, range)
@@ -94,7 +101,9 @@ extension Binder {
     default:
       report(
         .wrongType, "a condition is true or false, and this is \(bound.type.words)", at: expression.range,
-        help: ["compare it with something, such as `\(source[expression.range]) > 0`"])
+        help: [
+          "compare it with something, such as `\(source[expression.range]) \(bound.type.comparisonExample)`"
+        ])
       return .broken
     }
   }
@@ -255,11 +264,25 @@ extension Binder {
       if !arguments.contains(where: \.isNothing) || function.resultType(arguments.map(\.type)) == nil {
         report(
           .wrongType,
-          "`\(name)` does not work on \(arguments.map(\.type.words).joined(separator: " and "))", at: range)
+          "`\(name)` does not work on \(arguments.map(\.type.words).joined(separator: " and "))", at: range,
+          help: helpOnTypes(name, arguments.map(\.type)))
       }
       return .broken
     }
     return Typed(.call(function, arguments.map(\.expression), type))
+  }
+
+  /// What to write where two types do not go together.
+  private func helpOnTypes(_ name: String, _ types: [DataType]) -> [String] {
+    guard types.count == 2, types.contains(.text) else { return [] }
+    let other = types[0] == .text ? types[1] : types[0]
+    switch other {
+    case .number: return ["numbers stand without quotes; `describe COLUMN` shows what a column holds"]
+    case .date, .time, .period: return ["dates stand without quotes, such as 2024-03-31"]
+    case .duration: return ["lengths of time stand without quotes, such as 4h"]
+    case .bool: return ["true and false stand without quotes"]
+    case .text, .nothing: return []
+    }
   }
 
   private func negated(_ value: Typed, _ range: SourceRange) -> Typed {
@@ -476,5 +499,18 @@ extension Binder {
       return nil
     }
     return item.value.expression
+  }
+}
+
+extension DataType {
+  /// A comparison that a value of the type can begin, for help.
+  fileprivate var comparisonExample: String {
+    switch self {
+    case .text: "= \"Spain\""
+    case .date, .time: ">= 2024-01"
+    case .period: "= 2024-01"
+    case .duration: "> 1h"
+    case .number, .bool, .nothing: "> 0"
+    }
   }
 }
