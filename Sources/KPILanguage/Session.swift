@@ -30,12 +30,16 @@ package final class Session {
   var settings: Settings
   /// Values from the command line, which win over `param`.
   var givenParameters: [String: String] = [:]
+  /// The names of those that some `param` took, as they were given.
+  var takenParameters: Set<String> = []
   /// `set safe_export on`
   package internal(set) var neutralisesFormulas = false
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
   /// The folder that paths of the running script are relative to, innermost last.
   var folders: [String]
+  /// The scripts that `run` has begun and not ended, innermost last.
+  var runningScripts: [String] = []
 
   package init(_ options: Options) {
     self.options = options
@@ -108,6 +112,16 @@ package final class Session {
         try report(.diagnostics(several.all))
         status = .failure
       }
+    }
+    let ignored = parameters.keys.filter { !takenParameters.contains($0) }.sorted()
+    if status == .success, !ignored.isEmpty {
+      try report(
+        .diagnostics(
+          ignored.map { name in
+            Diagnostic(
+              .warning, .badParameter, "the script has no parameter called `\(name)`",
+              help: ["`param \(name) = VALUE` in the script makes one"])
+          }))
     }
     return status
   }

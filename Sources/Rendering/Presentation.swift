@@ -52,6 +52,15 @@ extension Presentation {
         + " · last shows all"
     }
     footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
+    keep(result.columns.indices.filter { !(result.columns[$0].isPivoted && result.columns[$0].isImplied) })
+  }
+
+  /// Leaves only some columns; the marks that the others gave stay.
+  private mutating func keep(_ positions: [Int]) {
+    guard positions.count < columns.count else { return }
+    columns = positions.map { columns[$0] }
+    groups = groups.map { cells in positions.map { cells[$0] } }
+    totals = totals.map { cells in positions.map { cells[$0] } }
   }
 
   private static func cells(
@@ -116,7 +125,8 @@ extension PresentedColumn {
       case .share: "share"
       case .dimension, .value, .extra: visible(column.name)
       }
-    header = [name, column.presentedUnit?.symbol].compactMap { $0 }.joined(separator: " ")
+    let symbol = column.isPivoted || name.hasSuffix("%") ? nil : column.presentedUnit?.symbol
+    header = [name, symbol].compactMap { $0 }.joined(separator: " ")
     isText = column.type == .text && !(column.role == .count || column.role == .share)
     isDimension = column.role == .dimension
     isRightAligned = !isDimension && !isText
