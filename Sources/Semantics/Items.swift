@@ -112,7 +112,7 @@ extension Binder {
       item.value.expression = .running(item.value.expression, item.value.type)
       return item
     case .cohort(_, let range):
-      reportPlanned(.cohort, at: range)
+      report(.badClause, "`cohort` is a dimension: write it after `by`", at: range)
       return .broken
     case .unreadable: return .broken
     }

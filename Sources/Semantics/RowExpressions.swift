@@ -63,11 +63,11 @@ extension Binder {
     case .calendarPart(let part, let operand, let range):
       return calendarPart(part, bindRow(operand, scope), operand: operand, range)
     case .cohort(_, let range):
-      reportPlanned(.cohort, at: range)
+      report(.badClause, "`cohort` is a dimension: write it after `by`", at: range)
       return .broken
     case .at(let operand, let instant, let range): return bindAt(operand, instant, range, scope)
     case .running(_, let range):
-      reportPlanned(.running, at: range)
+      report(.aggregateMisplaced, "`running` stands before an aggregate: `running mean(…)`", at: range)
       return .broken
     case .restricted(_, _, let range):
       report(
@@ -304,7 +304,8 @@ extension Binder {
     switch name {
     case "next", "prev":
       if call.keys.isEmpty {
-        reportPlanned(.previous, at: call.range)
+        report(
+          .wrongArguments, "`\(name)` of a row needs a key: `\(name)(responded_at by customer)`", at: call.range)
       } else {
         report(
           .aggregateMisplaced, "`\(name)` of a row belongs to a `let` of its own", at: call.range,
@@ -312,7 +313,7 @@ extension Binder {
       }
       return .broken
     case "total": return bindTotal(call, scope)
-    case "ntile": reportPlanned(.ntile, at: call.range); return .broken
+    case "ntile": return bindPosition(call, scope)
     case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
     case "theme": reportPlanned(.theme, at: call.range); return .broken
