@@ -17,8 +17,10 @@ let package = Package(
     .module("Diagnostics"),
     .module("Statistics"),
     .module("Syntax", uses: ["Diagnostics"]),
-    .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CScan"),
     .module("Columns", uses: ["Diagnostics"]),
@@ -28,12 +30,14 @@ let package = Package(
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
-    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
+    .module(
+      "StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
     .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
       uses: [
-        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine", "FileFormats",
+        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine",
+        "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),
     .module("Prompt", uses: ["Diagnostics", "Syntax", "Columns", "KPILanguage", "Rendering", "CLibEdit"]),

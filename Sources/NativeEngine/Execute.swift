@@ -365,7 +365,9 @@ struct Answer {
         columns += itemColumns(item, name: name, value: owner)
       }
     }
-    for column in columns.indices where columns[column].role != .dimension { columns[column].isPivoted = true }
+    for column in columns.indices where columns[column].role != .dimension {
+      columns[column].isPivoted = true
+    }
     var places: [[Cell]: Int] = [:]
     var rows: [ResultRow] = []
     for line in lines {

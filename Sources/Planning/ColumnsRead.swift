@@ -15,7 +15,8 @@ extension Pipeline {
     for step in steps {
       switch step {
       case .keep: break
-      case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .position(let name, _, _): own.remove(name)
+      case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .position(let name, _, _):
+        own.remove(name)
       case .spells(let name, _, _, _, _):
         for part in ["begin", "end", "number", "head"] { own.remove("\(name) \(part)") }
       case .lookUp(let name, let lookup):

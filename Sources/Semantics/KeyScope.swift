@@ -180,10 +180,12 @@ extension Binder {
       report(.wrongArguments, "`ntile` needs the whole base, so it belongs into a definition", at: call.range)
       return .broken
     }
-    guard call.arguments.count == 2, case .integer(let parts)? = bindConstant(call.arguments[1].value).constant,
+    guard call.arguments.count == 2,
+      case .integer(let parts)? = bindConstant(call.arguments[1].value).constant,
       (1...1_000).contains(parts)
     else {
-      report(.wrongArguments, "`ntile` takes a value and a number of parts: ntile(sum(amount), 5)", at: call.range)
+      report(
+        .wrongArguments, "`ntile` takes a value and a number of parts: ntile(sum(amount), 5)", at: call.range)
       return .broken
     }
     let value = bindRow(call.arguments[0].value, scope)

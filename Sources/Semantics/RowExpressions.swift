@@ -321,7 +321,8 @@ extension Binder {
     case "next", "prev":
       if call.keys.isEmpty {
         report(
-          .wrongArguments, "`\(name)` of a row needs a key: `\(name)(responded_at by customer)`", at: call.range)
+          .wrongArguments, "`\(name)` of a row needs a key: `\(name)(responded_at by customer)`",
+          at: call.range)
       } else {
         report(
           .aggregateMisplaced, "`\(name)` of a row belongs to a `let` of its own", at: call.range,
