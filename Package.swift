@@ -58,7 +58,9 @@ let package = Package(
     .tests(of: "FileFormats", uses: ["Diagnostics", "Columns"]),
     .tests(of: "Rendering", uses: ["Diagnostics", "Columns"]),
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
-    .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
+    .tests(
+      of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"],
+      texts: ["Recorded"]),
     .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
     .testTarget(
@@ -86,10 +88,10 @@ extension Target {
     .target(name: name, dependencies: uses.map { .target(name: $0) }, exclude: texts, swiftSettings: .house)
   }
 
-  /// The tests of a module: one folder under `Tests`.
-  static func tests(of name: String, uses: [String] = []) -> Target {
+  /// The tests of a module: one folder under `Tests`. Recorded texts are read where they stand.
+  static func tests(of name: String, uses: [String] = [], texts: [String] = []) -> Target {
     .testTarget(
-      name: name + "Tests", dependencies: ([name, "TestSupport"] + uses).map { .target(name: $0) },
+      name: name + "Tests", dependencies: ([name, "TestSupport"] + uses).map { .target(name: $0) }, exclude: texts,
       swiftSettings: .house)
   }
 }
