@@ -32,14 +32,17 @@ class Accumulator {
   }
 }
 
-/// The accumulator of an aggregate for a number of groups.
-func makeAccumulator(_ aggregate: PreparedAggregate, groups: Int) -> Accumulator {
+/// The accumulator of an aggregate for a number of groups; it may share what those before it collect.
+func makeAccumulator(
+  _ aggregate: PreparedAggregate, groups: Int, beside others: [Accumulator] = []
+) -> Accumulator {
   switch aggregate.function {
+  case .count where aggregate.arguments.isEmpty && aggregate.given == nil: RowCounter()
   case .count, .share, .any, .all: Counter(aggregate, groups: groups)
   case .sum, .mean: Summer(aggregate, groups: groups)
   case .min, .max, .first, .last: Chooser(aggregate, groups: groups)
   case .distinct: DistinctCounter(aggregate, groups: groups)
-  case .median, .pct, .stddev, .nth, .surv, .survMedian: Collector(aggregate, groups: groups)
+  case .median, .pct, .stddev, .nth, .surv, .survMedian: Collector(aggregate, groups: groups, beside: others)
   }
 }
 
@@ -69,6 +72,13 @@ final class Counter: Accumulator {
     self.aggregate = aggregate
     knownCounts = Array(repeating: 0, count: groups)
     trueCounts = aggregate.function == .count ? [] : Array(repeating: 0, count: groups)
+  }
+
+  /// What was counted elsewhere.
+  init(_ aggregate: PreparedAggregate, known: [Int64], true trueCounts: [Int64]) {
+    self.aggregate = aggregate
+    knownCounts = known
+    self.trueCounts = trueCounts
   }
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
@@ -223,6 +233,19 @@ final class Summer: Accumulator {
       for _ in vectorScale..<max(scale, vectorScale) { factor *= 10 }
       totals.withUnsafeMutableBufferPointer { totals in
         counts.withUnsafeMutableBufferPointer { counts in
+          if factor == 1, given == nil {
+            // Unknown values add nothing instead of being jumped over: there is no branch to guess.
+            consideredHere = groups.count
+            for row in 0..<groups.count {
+              let value = values[row]
+              let isKnown: Int64 = value == Vector.unknownInteger ? 0 : 1
+              let group = Int(groups[row])
+              totals[group] &+= Int128(value & (0 &- isKnown))
+              counts[group] &+= isKnown
+              knownHere &+= Int(isKnown)
+            }
+            return
+          }
           for row in 0..<groups.count where given == nil || given![row] == 1 {
             consideredHere &+= 1
             let value = values[row]
@@ -243,6 +266,12 @@ final class Summer: Accumulator {
     }
     considered += consideredHere
     known += knownHere
+  }
+
+  /// Adds a known value of the argument's scale several times.
+  func add(_ value: Int64, count: Int64, to group: Int) {
+    totals[group] &+= Int128(value) &* Int128(count)
+    counts[group] &+= count
   }
 
   override func merge(_ other: Accumulator) {

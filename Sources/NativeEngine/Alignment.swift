@@ -226,11 +226,19 @@ func sortedValues(_ values: [Value]) -> [Value] { sortedOrder(values).map { valu
 
 /// The positions of values in the order of results.
 private func sortedOrder(_ values: [Value]) -> [Int] {
-  let keys = values.map { ValueKey($0) }
-  // Most pairs differ in what fits into one word.
-  var order = keys.indices.map { (start: keys[$0].start, index: $0) }
-  order.sort { left, right in
-    left.start != right.start ? left.start < right.start : keys[left.index] < keys[right.index]
+  // Most pairs differ in what fits into one word: only runs of equal words are compared in full.
+  var order = values.indices.map { (start: ValueKey.start(values[$0]), index: $0) }
+  order.sort { $0.start < $1.start }
+  var first = 0
+  while first < order.count {
+    var end = first + 1
+    while end < order.count, order[end].start == order[first].start { end += 1 }
+    if end - first > 1 {
+      let run = order[first..<end].map { (key: ValueKey(values[$0.index]), index: $0.index) }
+      let sorted = run.sorted { $0.key < $1.key }
+      for (offset, entry) in sorted.enumerated() { order[first + offset].index = entry.index }
+    }
+    first = end
   }
   return order.map(\.index)
 }
@@ -242,8 +250,6 @@ struct ValueKey: Comparable {
   private let integer: Int64
   private let folded: [UInt8]
   private let text: String
-  /// The first bytes of the key as one word: a smaller word is a smaller key, equal words say nothing.
-  let start: UInt64
 
   init(_ value: Value) {
     var kind = 1
@@ -267,11 +273,47 @@ struct ValueKey: Comparable {
     self.integer = integer
     self.text = text
     folded = text.isEmpty ? [] : caseFolded(text)
+  }
+
+  /// The first of what a value is compared by, as one word: a smaller word comes before, equal words say nothing.
+  static func start(_ value: Value) -> UInt64 {
+    let kind: UInt64
     var word: UInt64 = 0
-    if kind == 2 {
-      for index in 0..<7 { word = word << 8 | UInt64(index < folded.count ? folded[index] : 0) }
+    switch value {
+    case .none: kind = 3
+    case .text(let text):
+      kind = 2
+      var bits: UInt64 = 48
+      var isPlain = true
+      for byte in text.utf8.prefix(7) {
+        isPlain = isPlain && byte < 0x80
+        word |= UInt64(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) << bits
+        bits &-= 8
+      }
+      if !isPlain {
+        let folded = caseFolded(text)
+        word = 0
+        for index in 0..<7 { word = word << 8 | UInt64(index < folded.count ? folded[index] : 0) }
+      }
+    case .bool(let flag):
+      kind = 1
+      word = flag ? 1 : 0
+    case .integer(let whole):
+      kind = 1
+      word = order(of: Double(whole))
+    case .real(let real):
+      kind = 1
+      word = order(of: real)
+    case .date(let whole), .time(let whole), .duration(let whole), .period(_, let whole):
+      kind = 1
+      word = (UInt64(bitPattern: whole) ^ 1 << 63) >> 8
     }
-    start = UInt64(kind) << 60 | word >> 4
+    return kind << 60 | word
+  }
+
+  /// A word that is smaller for a smaller number.
+  private static func order(of real: Double) -> UInt64 {
+    (UInt64(bitPattern: sortKey(real)) ^ 1 << 63) >> 8
   }
 
   var isNone: Bool { kind == 3 }

@@ -1,18 +1,90 @@
 import Columns
 import Functions
 
+/// The values of an aggregate's argument as they come, block after block, each with its group.
+final class Collected {
+  /// Side by side, one entry for each value: its group, its key, and for `nth` its row, for survival its censoring
+  /// time (else empty). A part is a block of rows.
+  private var parts: [(members: Buffer<UInt32>, keys: Buffer<Int64>, extras: Buffer<Int64>?, count: Int)] = []
+  private let groups: Int
+  private var grouped: (starts: [Int], keys: Buffer<Int64>, extras: Buffer<Int64>?)?
+
+  init(groups: Int) { self.groups = groups }
+
+  func append(_ members: Buffer<UInt32>, _ keys: Buffer<Int64>, _ extras: Buffer<Int64>?, count: Int) {
+    parts.append((members, keys, extras, count))
+  }
+
+  func merge(_ other: Collected) {
+    parts += other.parts
+    other.parts = []
+  }
+
+  /// The values put together by their groups: group `g` has those from `starts[g]` to `starts[g + 1]`.
+  func byGroup() -> (starts: [Int], keys: Buffer<Int64>, extras: Buffer<Int64>?) {
+    if let grouped { return grouped }
+    var starts = [Int](repeating: 0, count: groups + 1)
+    starts.withUnsafeMutableBufferPointer { starts in
+      for part in parts {
+        let members = part.members.values
+        for index in 0..<part.count { starts[Int(members[index]) + 1] += 1 }
+      }
+      for group in 0..<groups { starts[group + 1] += starts[group] }
+    }
+    let hasExtras = parts.contains { $0.extras != nil }
+    let keys = placed(starts) { $0.keys }
+    let extras = hasExtras ? placed(starts) { $0.extras ?? $0.keys } : nil
+    parts = []
+    grouped = (starts, keys, extras)
+    return (starts, keys, extras)
+  }
+
+  private func placed(
+    _ starts: [Int],
+    _ values: ((members: Buffer<UInt32>, keys: Buffer<Int64>, extras: Buffer<Int64>?, count: Int)) -> Buffer<
+      Int64
+    >
+  ) -> Buffer<Int64> {
+    var next = starts
+    return Buffer(count: starts[groups]) { output in
+      next.withUnsafeMutableBufferPointer { next in
+        for part in parts {
+          let members = part.members.values
+          let input = values(part).values
+          for index in 0..<part.count {
+            let group = Int(members[index])
+            output[next[group]] = input[index]
+            next[group] &+= 1
+          }
+        }
+      }
+    }
+  }
+}
+
 /// Keeps the values themselves: medians, percentiles, deviations, n-th values and survival.
 final class Collector: Accumulator {
   private let aggregate: PreparedAggregate
   private let groups: Int
-  /// Side by side, one entry for each value: its group, its key, and for `nth` its row, for survival its censoring time.
-  private var members: [UInt32] = []
-  private var keys: [Int64] = []
-  private var extras: [Int64] = []
+  private let collected: Collected
+  /// False where another accumulator collects the same values.
+  private let isCollecting: Bool
 
-  init(_ aggregate: PreparedAggregate, groups: Int) {
+  init(_ aggregate: PreparedAggregate, groups: Int, beside others: [Accumulator]) {
     self.aggregate = aggregate
     self.groups = groups
+    let twin = others.lazy.compactMap { $0 as? Collector }.first { other in
+      Collector.isPlain(aggregate) && Collector.isPlain(other.aggregate)
+        && aggregate.arguments[0] === other.aggregate.arguments[0]
+        && aggregate.given === other.aggregate.given
+    }
+    collected = twin?.collected ?? Collected(groups: groups)
+    isCollecting = twin == nil
+  }
+
+  /// Needs nothing but the values of its argument.
+  private static func isPlain(_ aggregate: PreparedAggregate) -> Bool {
+    [.median, .pct, .stddev].contains(aggregate.function) && !aggregate.arguments.isEmpty
   }
 
   private var isSurvival: Bool { aggregate.function == .surv || aggregate.function == .survMedian }
@@ -36,15 +108,15 @@ final class Collector: Accumulator {
       ? sortKeys(try evaluator.values(aggregate.arguments[1]), type: aggregate.arguments[1].type) : nil
     let rows = evaluator.rows
     let isNth = aggregate.function == .nth
-    // Locals, because every access to a property of a class is checked for exclusivity.
-    var members = self.members
-    var keys = self.keys
-    var extras = self.extras
-    (self.members, self.keys, self.extras) = ([], [], [])
-    defer { (self.members, self.keys, self.extras) = (members, keys, extras) }
     let isSecond = seconds != nil
     let sorting = rowKeys.values
     defer { withExtendedLifetime(rowKeys) {} }
+    let members = Buffer<UInt32>(repeating: 0, count: isCollecting ? groups.count : 0)
+    let keys = Buffer<Int64>(repeating: 0, count: members.count)
+    let extras = isNth || isSecond ? Buffer<Int64>(repeating: 0, count: members.count) : nil
+    let memberMemory = UnsafeMutableBufferPointer(mutating: members.values)
+    let keyMemory = UnsafeMutableBufferPointer(mutating: keys.values)
+    let extraMemory = extras.map { UnsafeMutableBufferPointer(mutating: $0.values) }
     var consideredHere = 0
     var knownHere = 0
     for row in 0..<groups.count where given == nil || given![row] == 1 {
@@ -55,37 +127,34 @@ final class Collector: Accumulator {
       } else if isNth ? values.isUnknown(row) : sorting[row] == Vector.unknownInteger {
         continue
       }
-      knownHere &+= 1
-      // A value without an order comes after all that have one.
-      let key = isNth && sorting[row] == Vector.unknownInteger ? Int64.max : sorting[row]
-      members.append(groups[row])
-      keys.append(key)
-      if isNth {
-        extras.append(rows.list.map { Int64($0[row]) } ?? Int64(rows.start + row))
-      } else if isSecond {
-        extras.append(second)
+      if isCollecting {
+        memberMemory[knownHere] = groups[row]
+        // A value without an order comes after all that have one.
+        keyMemory[knownHere] = isNth && sorting[row] == Vector.unknownInteger ? Int64.max : sorting[row]
+        if isNth {
+          extraMemory?[knownHere] = rows.list.map { Int64($0[row]) } ?? Int64(rows.start + row)
+        } else if isSecond {
+          extraMemory?[knownHere] = second
+        }
       }
+      knownHere &+= 1
     }
+    if isCollecting, knownHere > 0 { collected.append(members, keys, extras, count: knownHere) }
     considered += consideredHere
     known += knownHere
   }
 
   override func merge(_ other: Accumulator) {
     super.merge(other)
-    guard let other = other as? Collector else { return }
-    members.append(contentsOf: other.members)
-    keys.append(contentsOf: other.keys)
-    extras.append(contentsOf: other.extras)
-    (other.members, other.keys, other.extras) = ([], [], [])
+    guard let other = other as? Collector, isCollecting else { return }
+    collected.merge(other.collected)
   }
 
   override func finish(_ frame: Frame) throws -> Vector {
-    var starts = [Int](repeating: 0, count: groups + 1)
-    for group in members { starts[Int(group) + 1] += 1 }
-    for group in 0..<groups { starts[group + 1] += starts[group] }
-    let sorted = byGroup(keys, starts)
-    let sortedExtras = byGroup(extras, starts)
-    (members, keys, extras) = ([], [], [])
+    let (starts, sorted, sortedExtras) = collected.byGroup()
+    if aggregate.function == .median || aggregate.function == .pct {
+      return try percentiles(starts, sorted, frame)
+    }
     let results = Slots<Double>(count: groups)
     let wholes = Slots<Int64>(count: groups)
     let workers = frame.work.threads
@@ -93,7 +162,7 @@ final class Collector: Accumulator {
     let constant = try constantArgument(frame)
     let isReal = aggregate.arguments.first?.type == .number
     let all = UnsafeMutableBufferPointer(mutating: sorted.values)
-    let allExtras = sortedExtras.values
+    let allExtras = sortedExtras?.values
     defer { withExtendedLifetime((sorted, sortedExtras)) {} }
     try forEachBlock(
       groups, workers: workers, work: frame.work, size: max(1, min(256, groups / (4 * workers)))
@@ -102,17 +171,8 @@ final class Collector: Accumulator {
       for group in range {
         try frame.work.checkpoint()
         let own = UnsafeMutableBufferPointer(rebasing: all[starts[group]..<starts[group + 1]])
-        let ownExtras =
-          sortedExtras.count == 0
-          ? nil : UnsafeBufferPointer(rebasing: allExtras[starts[group]..<starts[group + 1]])
+        let ownExtras = allExtras.map { UnsafeBufferPointer(rebasing: $0[starts[group]..<starts[group + 1]]) }
         switch function {
-        case .median, .pct:
-          let part = function == .median ? 50 : constant ?? .nan
-          if isReal {
-            results[group] = percentile(own, part)
-          } else {
-            wholes[group] = wholePercentile(own, part)
-          }
         case .stddev: results[group] = deviation(own.map { real(ofSortKey: $0) })
         case .nth: wholes[group] = nth(own, ownExtras, constant ?? .nan)
         case .surv, .survMedian:
@@ -145,34 +205,98 @@ final class Collector: Accumulator {
       }, scale: 0)
   }
 
-  /// The last argument of `pct`, `nth` and `surv`.
-  private func constantArgument(_ frame: Frame) throws -> Double? {
-    let position = aggregate.function == .surv ? 2 : 1
-    guard aggregate.arguments.count > position,
-      case .constant(let vector) = aggregate.arguments[position].kind
-    else {
-      return nil
-    }
-    // A duration counts in the unit of the others: microseconds.
-    if aggregate.arguments[position].type == .duration, case .integers(let buffer, _) = vector {
-      return buffer[0] == Vector.unknownInteger ? nil : Double(buffer[0])
-    }
-    return vector.value(at: 0, as: .number).number
-  }
-
-  /// Values put together by their groups.
-  private func byGroup(_ values: [Int64], _ starts: [Int]) -> Buffer<Int64> {
-    var next = starts
-    return Buffer(count: values.count) { output in
-      next.withUnsafeMutableBufferPointer { next in
-        for index in 0..<values.count {
-          let group = Int(members[index])
-          output[next[group]] = values[index]
-          next[group] += 1
+  private func percentiles(_ starts: [Int], _ keys: Buffer<Int64>, _ frame: Frame) throws -> Vector {
+    let part = percentilePart(of: aggregate)
+    let found = Slots<(Int64, Int64)>(count: groups)
+    let workers = frame.work.threads
+    try forEachBlock(
+      groups, workers: workers, work: frame.work, size: max(1, min(256, groups / (4 * workers)))
+    ) { _, range in
+      for group in range {
+        try frame.work.checkpoint()
+        let own = UnsafeBufferPointer(rebasing: keys.values[starts[group]..<starts[group + 1]])
+        if let place = Place(percent: part, of: own.count) {
+          found[group] = neighbours(own, place.index, place.next)
         }
       }
     }
+    return between(aggregate.arguments[0].type, groups) { group in
+      guard let (lower, upper) = found[group],
+        let place = Place(percent: part, of: starts[group + 1] - starts[group])
+      else { return nil }
+      return (lower, upper, place.weight)
+    }
   }
+
+  /// The last argument of `nth` and `surv`.
+  private func constantArgument(_ frame: Frame) throws -> Double? {
+    let position = aggregate.function == .surv ? 2 : 1
+    return aggregate.arguments.count > position ? constantNumber(aggregate.arguments[position]) : nil
+  }
+}
+
+/// The number that a constant is.
+private func constantNumber(_ node: Node) -> Double? {
+  guard case .constant(let vector) = node.kind else { return nil }
+  // A duration counts in the unit of the others: microseconds.
+  if node.type == .duration, case .integers(let buffer, _) = vector {
+    return buffer[0] == Vector.unknownInteger ? nil : Double(buffer[0])
+  }
+  return vector.value(at: 0, as: .number).number
+}
+
+/// The percentage that a `median` or `pct` asks for.
+func percentilePart(of aggregate: PreparedAggregate) -> Double {
+  if aggregate.function == .median { return 50 }
+  return aggregate.arguments.count > 1 ? constantNumber(aggregate.arguments[1]) ?? .nan : .nan
+}
+
+/// Where a percentile lies among sorted values: at or after one of them, and how far towards the next.
+struct Place {
+  let index: Int
+  let next: Int
+  let weight: Double
+
+  /// Nil where there are no values or no such percentage.
+  init?(percent: Double, of count: Int) {
+    guard count > 0, percent >= 0, percent <= 100 else { return nil }
+    let place = Double(count - 1) * percent / 100
+    index = min(Int(place), count - 1)
+    next = min(index + 1, count - 1)
+    weight = place - Double(index)
+  }
+}
+
+/// Percentiles from the two values around each; numbers have the keys of their order.
+func between(
+  _ type: DataType, _ count: Int, _ values: (Int) -> (lower: Int64, upper: Int64, weight: Double)?
+) -> Vector {
+  if type == .number {
+    return .reals(
+      Buffer(count: count) { output in
+        for group in 0..<count {
+          output[group] = values(group).map { percentile($0.lower, $0.upper, $0.weight) } ?? .nan
+        }
+      })
+  }
+  return .integers(
+    Buffer(count: count) { output in
+      for group in 0..<count {
+        output[group] =
+          values(group).map { wholePercentile($0.lower, $0.upper, $0.weight) } ?? Vector.unknownInteger
+      }
+    }, scale: 0)
+}
+
+private func percentile(_ lower: Int64, _ upper: Int64, _ weight: Double) -> Double {
+  let low = real(ofSortKey: lower)
+  let high = real(ofSortKey: upper)
+  return weight == 0 || low == high ? low : low * (1 - weight) + high * weight
+}
+
+private func wholePercentile(_ lower: Int64, _ upper: Int64, _ weight: Double) -> Int64 {
+  let gap = upper.subtractingReportingOverflow(lower)
+  return gap.overflow ? lower : lower + Int64((Double(gap.partialValue) * weight).rounded())
 }
 
 /// The row of the n-th value by key, then by row; from the end with a negative number.
@@ -187,61 +311,61 @@ private func nth(
   return rows[ordered[index]]
 }
 
-/// The two order statistics around a percentile, and how far it lies from the first to the second.
-private func around(_ keys: UnsafeMutableBufferPointer<Int64>, _ part: Double) -> (
-  lower: Int64, upper: Int64, weight: Double
-)? {
-  guard !keys.isEmpty, part >= 0, part <= 100 else { return nil }
-  let place = Double(keys.count - 1) * part / 100
-  let index = min(Int(place), keys.count - 1)
-  let lower = select(keys, index)
-  let upper = index + 1 < keys.count ? keys[(index + 1)...].min() ?? lower : lower
-  return (lower, upper, place - Double(index))
-}
-
-private func percentile(_ keys: UnsafeMutableBufferPointer<Int64>, _ part: Double) -> Double? {
-  guard let (lower, upper, weight) = around(keys, part) else { return nil }
-  let low = real(ofSortKey: lower)
-  let high = real(ofSortKey: upper)
-  return weight == 0 || low == high ? low : low * (1 - weight) + high * weight
-}
-
-private func wholePercentile(_ keys: UnsafeMutableBufferPointer<Int64>, _ part: Double) -> Int64? {
-  guard let (lower, upper, weight) = around(keys, part) else { return nil }
-  let gap = upper.subtractingReportingOverflow(lower)
-  return gap.overflow ? lower : lower + Int64((Double(gap.partialValue) * weight).rounded())
-}
-
-/// The element that sorting would put at an index; those after it are not smaller.
-private func select(_ keys: UnsafeMutableBufferPointer<Int64>, _ index: Int) -> Int64 {
-  var low = 0
-  var high = keys.count - 1
-  var rounds = 0
-  while low < high {
-    rounds += 1
-    // Bad luck with the pivots: sorting is never worse than n log n.
-    if rounds > 64 {
-      var rest = UnsafeMutableBufferPointer(rebasing: keys[low...high])
-      rest.sort()
-      return keys[index]
+/// The two values that sorting would bring to a place and the one after it.
+///
+/// The values are counted in at most 4,096 equal ranges from the smallest to the largest; those of the range that holds
+/// the two are looked at again, until they are few enough to sort. No value is moved, so that other percentiles can be
+/// read from the same values.
+private func neighbours(_ values: UnsafeBufferPointer<Int64>, _ index: Int, _ next: Int) -> (Int64, Int64) {
+  if values.count <= 256 {
+    let sorted = values.sorted()
+    return (sorted[index], sorted[next])
+  }
+  var smallest = Int64.max
+  var largest = Int64.min
+  for value in values {
+    smallest = min(smallest, value)
+    largest = max(largest, value)
+  }
+  if smallest == largest { return (smallest, smallest) }
+  // Distances are unsigned: between any two integers they fit.
+  let width = UInt64(bitPattern: largest &- smallest)
+  let shift = UInt64(max(64 - width.leadingZeroBitCount - 12, 0))
+  var counts = [Int](repeating: 0, count: 4_096)
+  counts.withUnsafeMutableBufferPointer { counts in
+    for value in values {
+      counts[Int(truncatingIfNeeded: UInt64(bitPattern: value &- smallest) &>> shift)] &+= 1
     }
-    let middle = low + (high - low) / 2
-    let (a, b, c) = (keys[low], keys[middle], keys[high])
-    let pivot = max(min(a, b), min(max(a, b), c))
-    var left = low
-    var right = high
-    while left <= right {
-      while keys[left] < pivot { left += 1 }
-      while keys[right] > pivot { right -= 1 }
-      if left <= right {
-        keys.swapAt(left, right)
-        left += 1
-        right -= 1
+  }
+  var first = 0
+  var passed = 0
+  while passed + counts[first] <= index {
+    passed += counts[first]
+    first += 1
+  }
+  if next < passed + counts[first] {
+    if shift == 0 {
+      let value = smallest &+ Int64(first)
+      return (value, value)
+    }
+    let kept = [Int64](unsafeUninitializedCapacity: counts[first]) { output, count in
+      for value in values
+      where Int(truncatingIfNeeded: UInt64(bitPattern: value &- smallest) &>> shift) == first {
+        output[count] = value
+        count += 1
       }
     }
-    if index <= right { high = right } else if index >= left { low = left } else { return keys[index] }
+    return kept.withUnsafeBufferPointer { neighbours($0, index - passed, next - passed) }
   }
-  return keys[index]
+  // The range ends between the two: they are its largest value and the smallest one beyond it.
+  var lower = smallest
+  var upper = largest
+  for value in values {
+    let range = Int(truncatingIfNeeded: UInt64(bitPattern: value &- smallest) &>> shift)
+    if range == first { lower = max(lower, value) }
+    if range > first { upper = min(upper, value) }
+  }
+  return (lower, upper)
 }
 
 /// The sample standard deviation, from an exact sum and an exact mean.

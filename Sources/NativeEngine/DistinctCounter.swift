@@ -6,7 +6,9 @@ final class DistinctCounter: Accumulator {
   private let aggregate: PreparedAggregate
   private let groups: Int
   private let size: Int
-  /// One bit for each group and code, where that is small; else empty.
+  /// 64-bit words for the codes of one group.
+  private let words: Int
+  /// One bit for each group and code, where that is small; else empty. Each group begins with a new word.
   private var bits: [UInt64]
   /// Group and code of each row that counts, where bits would be too many.
   private var pairs: [UInt64] = []
@@ -18,12 +20,11 @@ final class DistinctCounter: Accumulator {
     self.aggregate = aggregate
     self.groups = groups
     size = aggregate.coded?.size ?? 1
-    let all = groups.multipliedReportingOverflow(by: size)
+    words = (size + 63) / 64
+    let all = groups.multipliedReportingOverflow(by: words)
     // More words than rows would take longer to look through than the rows.
-    let limit = min(DistinctCounter.bitLimit, 64 * max(aggregate.rowCount, 1024))
-    bits =
-      all.overflow || all.partialValue > limit
-      ? [] : Array(repeating: 0, count: (all.partialValue + 63) / 64)
+    let limit = min(DistinctCounter.bitLimit / 64, max(aggregate.rowCount, 1024))
+    bits = all.overflow || all.partialValue > limit ? [] : Array(repeating: 0, count: all.partialValue)
   }
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
@@ -39,23 +40,27 @@ final class DistinctCounter: Accumulator {
     var knownHere = 0
     var consideredHere = 0
     if bits.isEmpty {
-      for row in 0..<groups.count where given == nil || given![row] == 1 {
-        consideredHere &+= 1
-        let code = same.map { $0[Int(codes[row])] } ?? codes[row]
-        if code == 0, !isConstant { continue }
-        knownHere &+= 1
-        pairs.append(UInt64(groups[row]) << 32 | UInt64(code))
+      let found = [UInt64](unsafeUninitializedCapacity: groups.count) { output, count in
+        for row in 0..<groups.count where given == nil || given![row] == 1 {
+          consideredHere &+= 1
+          let code = same.map { $0[Int(codes[row])] } ?? codes[row]
+          if code == 0, !isConstant { continue }
+          output[count] = UInt64(groups[row]) << 32 | UInt64(code)
+          count &+= 1
+        }
       }
+      knownHere = found.count
+      if pairs.isEmpty { pairs.reserveCapacity(aggregate.rowCount / 2) }
+      pairs += found
     } else {
-      let size = size
+      let words = words
       bits.withUnsafeMutableBufferPointer { bits in
         for row in 0..<groups.count where given == nil || given![row] == 1 {
           consideredHere &+= 1
           let code = same.map { $0[Int(codes[row])] } ?? codes[row]
           if code == 0, !isConstant { continue }
           knownHere &+= 1
-          let place = Int(groups[row]) &* size &+ Int(code)
-          bits[place >> 6] |= 1 << UInt64(place & 63)
+          bits[Int(groups[row]) &* words &+ Int(code >> 6)] |= 1 << UInt64(code & 63)
         }
       }
     }
@@ -66,7 +71,11 @@ final class DistinctCounter: Accumulator {
   override func merge(_ other: Accumulator) {
     super.merge(other)
     guard let other = other as? DistinctCounter else { return }
-    for word in bits.indices { bits[word] |= other.bits[word] }
+    bits.withUnsafeMutableBufferPointer { bits in
+      other.bits.withUnsafeBufferPointer { others in
+        for word in 0..<bits.count { bits[word] |= others[word] }
+      }
+    }
     pairs.append(contentsOf: other.pairs)
   }
 
@@ -87,12 +96,8 @@ final class DistinctCounter: Accumulator {
         }
       }
     } else {
-      for (word, value) in bits.enumerated() where value != 0 {
-        var rest = value
-        while rest != 0 {
-          counts[(word * 64 + rest.trailingZeroBitCount) / size] += 1
-          rest &= rest - 1
-        }
+      for group in 0..<groups {
+        for word in bits[group * words..<(group + 1) * words] { counts[group] += Int64(word.nonzeroBitCount) }
       }
     }
     return .integers(Buffer(counts), scale: 0)

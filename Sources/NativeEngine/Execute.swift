@@ -127,19 +127,33 @@ struct Answer {
     guard let type = plan.items.first?.value.type, let vector = section.values.first else {
       return ([], false)
     }
-    let keys = (0..<section.rowCount).map { ValueKey(vector.value(at: $0, as: type)) }
-    let order = keys.indices.sorted { left, right in
-      if keys[left].isNone || keys[right].isNone {
-        return keys[left].isNone == keys[right].isNone ? left < right : keys[right].isNone
-      }
-      if keys[left] < keys[right] { return top.isBottom }
-      if keys[right] < keys[left] { return !top.isBottom }
-      return left < right
-    }
+    let order = order(of: vector, type, isAscending: top.isBottom)
     let kept = order.prefix(max(top.count, 0)).compactMap { row -> Value? in
       if case .value(let value) = section.cells[row][dimension] { value } else { nil }
     }
     return (Set(kept), kept.count < order.count)
+  }
+
+  /// Positions by their values, unknown ones last, equal ones as they are.
+  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) -> [Int] {
+    if type != .text {
+      // Integers in the order of the values: nothing is made for each of perhaps a million rows.
+      let keys = sortKeys(vector, type: type)
+      let known = (0..<keys.count).filter { keys[$0] != Vector.unknownInteger }
+      let order = known.sorted { left, right in
+        keys[left] != keys[right] ? (keys[left] < keys[right]) == isAscending : left < right
+      }
+      return order + (0..<keys.count).filter { keys[$0] == Vector.unknownInteger }
+    }
+    let keys = (0..<vector.count).map { ValueKey(vector.value(at: $0, as: type)) }
+    return keys.indices.sorted { left, right in
+      if keys[left].isNone || keys[right].isNone {
+        return keys[left].isNone == keys[right].isNone ? left < right : keys[right].isNone
+      }
+      if keys[left] < keys[right] { return isAscending }
+      if keys[right] < keys[left] { return !isAscending }
+      return left < right
+    }
   }
 
   // MARK: Rows

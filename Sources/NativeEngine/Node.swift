@@ -93,6 +93,27 @@ final class BlockEvaluator {
     forget()
   }
 
+  /// Goes on with the rows for which a condition is true.
+  func select(where condition: Node) throws {
+    // The common case reads the codes and writes the list, and nothing in between.
+    if case .lookup(let source, .bools(let flags), _) = condition.kind {
+      keep(source, flags)
+    } else if case .bools(let flags) = try values(condition) {
+      select(flags)
+    } else {
+      select(Buffer<UInt8>(repeating: 0, count: rows.count))
+    }
+  }
+
+  /// Goes on with the rows whose code has the flag 1.
+  func keep(_ source: CodeSource, _ flags: Buffer<UInt8>) {
+    precondition(flags.count >= source.size && rows.count <= blockSize)
+    let kept = source.select(flags.values, rows, into: list)
+    if kept == rows.count { return }
+    rows = Rows(start: 0, count: kept, list: list)
+    forget()
+  }
+
   /// The values of a node for the rows; of count 1 for a constant.
   func evaluate(_ node: Node) throws -> Vector {
     switch node.kind {

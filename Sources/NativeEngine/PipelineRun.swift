@@ -156,11 +156,7 @@ final class PipelineRun {
       evaluator.select(mask, from: evaluator.rows.start)
     }
     for condition in conditions where evaluator.rows.count > 0 {
-      if case .bools(let flags) = try evaluator.values(condition) {
-        evaluator.select(flags)
-      } else {
-        evaluator.select(Buffer<UInt8>(repeating: 0, count: evaluator.rows.count))
-      }
+      try evaluator.select(where: condition)
     }
   }
 
@@ -425,8 +421,8 @@ final class PipelineRun {
       let codes = try self.codes(ofDimension: restriction.dimension)
       return (codes.source, flags(of: restriction, codes))
     }
-    // Many groups leave no room for a copy on each thread.
-    let workers = grouping.count > 1 << 18 ? 1 : frame.work.threads
+    // Each thread has groups of its own, which must be fewer than rows to be worth bringing together.
+    let workers = grouping.count > max(1 << 18, frame.rowCount / 4) ? 1 : frame.work.threads
     let needed = Double(grouping.count) * Double(workers) * Double(aggregates.count * 40 + 8)
     if needed > Double(frame.work.memoryLimit) {
       throw Diagnostic(
@@ -447,12 +443,13 @@ final class PipelineRun {
       }
       if evaluator.rows.count == 0 { return }
       let groups = grouping.groups(evaluator.rows)
-      state.countRows(groups.values)
+      state.countRows(evaluator.rows, groups.values)
       for accumulator in state.accumulators { try accumulator.add(evaluator, groups: groups.values) }
     }
     let all = states.all
     let state = all.first ?? WorkerState(frame, aggregates, groups: grouping.count)
     for other in all.dropFirst() { state.merge(other) }
+    state.finishCounts()
     return (state, grouping, codes)
   }
 
@@ -488,7 +485,7 @@ final class PipelineRun {
   /// How rows become groups.
   struct Grouping {
     let count: Int
-    /// Dimensions whose numbers are multiplied out, or nothing where `ids` is.
+    /// Dimensions whose numbers, times their strides, are added up; or nothing where `ids` is.
     var factors: [(source: CodeSource, map: Buffer<UInt32>, stride: Int, size: Int)] = []
     /// The group of each row.
     var ids: Buffer<UInt32>?
@@ -500,24 +497,8 @@ final class PipelineRun {
         return CodeSource(.codes(.wide(ids)), size: count).codes(rows)
       }
       return Buffer(count: rows.count) { output in
-        guard let first = factors.first else { return output.update(repeating: 0) }
-        combine(first, rows, into: output, isFirst: true)
-        for factor in factors.dropFirst() { combine(factor, rows, into: output, isFirst: false) }
-      }
-    }
-
-    private func combine(
-      _ factor: (source: CodeSource, map: Buffer<UInt32>, stride: Int, size: Int), _ rows: Rows,
-      into output: UnsafeMutableBufferPointer<UInt32>, isFirst: Bool
-    ) {
-      let codes = factor.source.codes(rows)
-      let input = codes.values
-      let map = factor.map.values
-      let stride = UInt32(truncatingIfNeeded: factor.stride)
-      if isFirst {
-        for row in 0..<output.count { output[row] = map[Int(input[row])] &* stride }
-      } else {
-        for row in 0..<output.count { output[row] &+= map[Int(input[row])] &* stride }
+        output.update(repeating: 0)
+        for factor in factors { factor.source.add(factor.map.values, rows, to: output) }
       }
     }
 
@@ -540,7 +521,10 @@ final class PipelineRun {
       var grouping = Grouping(count: product)
       var stride = 1
       for code in codes {
-        grouping.factors.append((code.source, code.map, stride, max(code.values.count, 1)))
+        let steps = Buffer<UInt32>(count: code.map.count) { output in
+          for index in 0..<output.count { output[index] = code.map[index] &* UInt32(stride) }
+        }
+        grouping.factors.append((code.source, steps, stride, max(code.values.count, 1)))
         stride *= max(code.values.count, 1)
       }
       return grouping
@@ -576,14 +560,31 @@ final class PipelineRun {
     let evaluator: BlockEvaluator
     let accumulators: [Accumulator]
     private(set) var rowCounts: [Int64]
+    private let tallies: [Tally]
 
     init(_ frame: Frame, _ aggregates: [PreparedAggregate], groups: Int) {
       evaluator = BlockEvaluator(frame)
-      accumulators = aggregates.map { makeAccumulator($0, groups: groups) }
+      var tallies: [Tally] = []
+      var accumulators: [Accumulator] = []
+      for aggregate in aggregates {
+        if let source = tallySource(of: aggregate, groups: groups) {
+          let known = tallies.first { $0.source === source }
+          let tally = known ?? Tally(source, groups: groups)
+          if known == nil { tallies.append(tally) }
+          accumulators.append(TallyReader(aggregate, tally))
+        } else {
+          accumulators.append(makeAccumulator(aggregate, groups: groups, beside: accumulators))
+        }
+      }
+      self.tallies = tallies
+      self.accumulators = accumulators
       rowCounts = Array(repeating: 0, count: groups)
     }
 
-    func countRows(_ groups: UnsafeBufferPointer<UInt32>) {
+    func countRows(_ rows: Rows, _ groups: UnsafeBufferPointer<UInt32>) {
+      for tally in tallies { tally.add(rows, groups: groups) }
+      // A tally has counted the rows too.
+      if !tallies.isEmpty { return }
       rowCounts.withUnsafeMutableBufferPointer { counts in
         for row in 0..<groups.count { counts[Int(groups[row])] &+= 1 }
       }
@@ -591,7 +592,14 @@ final class PipelineRun {
 
     func merge(_ other: WorkerState) {
       for group in rowCounts.indices { rowCounts[group] += other.rowCounts[group] }
+      for (mine, theirs) in zip(tallies, other.tallies) { mine.merge(theirs) }
       for (mine, theirs) in zip(accumulators, other.accumulators) { mine.merge(theirs) }
+    }
+
+    /// Completes the counts of rows, once everything is merged.
+    func finishCounts() {
+      if let tally = tallies.first { rowCounts = tally.rowCounts }
+      for case let counter as RowCounter in accumulators { counter.counts = rowCounts }
     }
   }
 
