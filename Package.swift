@@ -91,7 +91,8 @@ extension Target {
   /// The tests of a module: one folder under `Tests`. Recorded texts are read where they stand.
   static func tests(of name: String, uses: [String] = [], texts: [String] = []) -> Target {
     .testTarget(
-      name: name + "Tests", dependencies: ([name, "TestSupport"] + uses).map { .target(name: $0) }, exclude: texts,
+      name: name + "Tests", dependencies: ([name, "TestSupport"] + uses).map { .target(name: $0) },
+      exclude: texts,
       swiftSettings: .house)
   }
 }

@@ -123,14 +123,26 @@ extension PresentedColumn {
       switch column.role {
       case .count: "n"
       case .share: "share"
-      case .dimension, .value, .extra: visible(column.name)
+      case .dimension, .value: visible(column.name)
+      case .extra: visible(PresentedColumn.shortName(of: column, result))
       }
-    let symbol = column.isPivoted || name.hasSuffix("%") ? nil : column.presentedUnit?.symbol
+    let symbol =
+      column.isPivoted || column.role == .extra || name.hasSuffix("%") ? nil : column.presentedUnit?.symbol
     header = [name, symbol].compactMap { $0 }.joined(separator: " ")
     isText = column.type == .text && !(column.role == .count || column.role == .share)
     isDimension = column.role == .dimension
     isRightAligned = !isDimension && !isText
     item = isDimension ? position : column.item ?? position
+  }
+}
+
+extension PresentedColumn {
+  /// `low` for the column `nps_low` beside `nps`: what stands left of it says the rest.
+  fileprivate static func shortName(of column: ResultColumn, _ result: ResultTable) -> String {
+    guard let item = column.item, result.columns.indices.contains(item) else { return column.name }
+    let prefix = result.columns[item].name + "_"
+    guard column.name.hasPrefix(prefix) else { return column.name }
+    return column.name.dropFirst(prefix.count).split(separator: "_").joined(separator: " ")
   }
 }
 
