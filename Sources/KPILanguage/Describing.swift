@@ -126,19 +126,20 @@ extension Session {
       text += "  " + notes.joined(separator: "\n  ") + "\n"
     }
     _ = try table.columns(table.schema.columns, work: work)
-    var rows: [[String]] = [["column", "type", "known", "different", "range or examples", "role"]]
+    var rows: [[String]] = [["column", "type", "known", "different", "role", "range or examples"]]
     var misfits: [String] = []
     for column in table.schema.columns {
       guard let facts = try table.facts(of: column, work: work) else { continue }
       let roles = table.schema.roles.filter { $0.value == column }.map(\.key).sorted().joined(separator: ", ")
       var extent = facts.examples.prefix(3).map { $0.count > 24 ? $0.prefix(23) + "…" : $0 }.joined(
         separator: ", ")
+      if extent.count > 32 { extent = extent.prefix(31) + "…" }
       if facts.type != .text, facts.minimum != .none {
         extent = "\(display(facts.minimum)) … \(display(facts.maximum))"
       }
       rows.append([
         column, typeWord(facts.type), percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
-        visible(extent), roles,
+        roles, visible(extent),
       ])
       if let report = table.dataset?.report(for: column) {
         if report.misfitCount > 0 {
