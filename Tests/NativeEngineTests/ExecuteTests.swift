@@ -393,7 +393,8 @@ let responses = makeTable(
     try answer(
       plan(
         keep: [call("!=", text("segment"), constant("free"))], time: date("at"),
-        by: [byPeriod(.year, of: date("at")), byPeriod(.month, of: date("at"))], aggregate(.count)), responses),
+        by: [byPeriod(.year, of: date("at")), byPeriod(.month, of: date("at"))], aggregate(.count)), responses
+    ),
     """
     year month count
     2024 2024-01 2
@@ -408,7 +409,8 @@ let responses = makeTable(
     try answer(
       plan(
         keep: [call("=", text("segment"), constant("nobody"))], time: date("at"),
-        by: [byPeriod(.quarter, of: date("at"))], aggregate(.count), aggregate(.max, number("nps"))), responses),
+        by: [byPeriod(.quarter, of: date("at"))], aggregate(.count), aggregate(.max, number("nps"))),
+      responses),
     """
     quarter count max
     2024-Q1 0 none
