@@ -17,8 +17,10 @@ let package = Package(
     .module("Diagnostics"),
     .module("Statistics"),
     .module("Syntax", uses: ["Diagnostics"]),
-    .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CScan"),
     .module("Columns", uses: ["Diagnostics"]),
@@ -28,12 +30,14 @@ let package = Package(
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
-    .module("StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
+    .module(
+      "StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
     .target(name: "CDemoCompany", exclude: ["data"]),
     .module(
       "KPILanguage",
       uses: [
-        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine", "FileFormats",
+        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine",
+        "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),
     .module("Prompt", uses: ["Diagnostics", "Syntax", "Columns", "KPILanguage", "Rendering", "CLibEdit"]),
@@ -54,7 +58,9 @@ let package = Package(
     .tests(of: "FileFormats", uses: ["Diagnostics", "Columns"]),
     .tests(of: "Rendering", uses: ["Diagnostics", "Columns"]),
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
-    .tests(of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"]),
+    .tests(
+      of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"],
+      texts: ["Recorded"]),
     .tests(of: "Prompt", uses: ["Diagnostics", "Columns", "KPILanguage"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: .house),
     .testTarget(
@@ -82,10 +88,11 @@ extension Target {
     .target(name: name, dependencies: uses.map { .target(name: $0) }, exclude: texts, swiftSettings: .house)
   }
 
-  /// The tests of a module: one folder under `Tests`.
-  static func tests(of name: String, uses: [String] = []) -> Target {
+  /// The tests of a module: one folder under `Tests`. Recorded texts are read where they stand.
+  static func tests(of name: String, uses: [String] = [], texts: [String] = []) -> Target {
     .testTarget(
       name: name + "Tests", dependencies: ([name, "TestSupport"] + uses).map { .target(name: $0) },
+      exclude: texts,
       swiftSettings: .house)
   }
 }

@@ -40,20 +40,20 @@ final class DataFile: Sendable {
     let kind = status.st_mode & S_IFMT
     if kind == S_IFDIR { throw systemError(path, EISDIR) }
     let isRegular = kind == S_IFREG && !isStandardInput
-    var magic = [UInt8](repeating: 0, count: 8)
+    var magic = [UInt8](repeating: 0, count: DataFile.sampleSize)
     var raw: Bytes? = nil
     var count = Int(status.st_size)
     if isRegular {
       identity = FileIdentity(status)
-      let length = pread(descriptor, &magic, 8, 0)
+      let length = pread(descriptor, &magic, magic.count, 0)
       guard length >= 0 else { throw systemError(path, errno) }
-      magic.removeLast(8 - length)
+      magic.removeLast(magic.count - length)
     } else {
       identity = nil
       let bytes = try DataFile.drain(descriptor, path: path, meter: meter, work: work)
       raw = bytes
       count = bytes.count
-      magic = Array(UnsafeBufferPointer(start: bytes.start, count: min(8, bytes.count)))
+      magic = Array(UnsafeBufferPointer(start: bytes.start, count: min(DataFile.sampleSize, bytes.count)))
     }
     try DataFile.refuseForeign(magic, path: path)
     isCompressed = magic.starts(with: [0x1F, 0x8B])
@@ -63,7 +63,7 @@ final class DataFile: Sendable {
       meter.remove(packed.count)
       raw = plain
       count = plain.count
-      magic = Array(UnsafeBufferPointer(start: plain.start, count: min(8, plain.count)))
+      magic = Array(UnsafeBufferPointer(start: plain.start, count: min(DataFile.sampleSize, plain.count)))
       try DataFile.refuseForeign(magic, path: path)
     }
 
@@ -84,6 +84,7 @@ final class DataFile: Sendable {
       found = .utf16BigEndian
     }
     encoding = found
+    if found != .utf16LittleEndian, found != .utf16BigEndian { try DataFile.refuseBinary(magic, path: path) }
     if found == .utf16LittleEndian || found == .utf16BigEndian {
       let wide = try raw ?? DataFile.load(descriptor, count: count, path: path, meter: meter, work: work)
       let capacity = (wide.count - start) / 2 * 3 + 4
@@ -136,10 +137,23 @@ final class DataFile: Sendable {
     for (start, name) in formats where magic.starts(with: start) {
       let help =
         name.hasPrefix("compressed") ? "unpack it and load what was in it" : "export it as CSV and load that"
-      if name == "a database", magic != Array("SQLite f".utf8) { continue }
+      if name == "a database", !magic.starts(with: Array("SQLite f".utf8)) { continue }
       throw Diagnostic(
         .foreignFormat, "the file `\(path)` is \(name), not text in rows and columns", help: [help])
     }
+  }
+
+  /// The bytes that tell what kind of file this is.
+  private static let sampleSize = 4096
+
+  /// Refuses pictures, programs and the like: one byte in twenty is a control character, which text has nearly none
+  /// of. A few zeros in a damaged export are still read.
+  private static func refuseBinary(_ sample: [UInt8], path: String) throws {
+    let controls = sample.count { $0 < 0x20 && !(0x09...0x0D).contains($0) && $0 != 0x1B || $0 == 0x7F }
+    guard controls >= 16, controls * 20 > sample.count else { return }
+    throw Diagnostic(
+      .foreignFormat, "the file `\(path)` is not text in rows and columns",
+      help: ["export the table as CSV and load that"])
   }
 
   // MARK: Reading

@@ -216,7 +216,7 @@ struct DatasetFiles: Sendable {
       )
     }
     if long > 0 {
-      parts.append("\(counted(long, "row")) with too many (the cells beyond the last column left out)")
+      parts.append("\(counted(long, "row")) with too many cells (those beyond the last column are left out)")
     }
     let sentence = parts.joined(separator: ", ")
     notes.append(sentence)

@@ -29,9 +29,17 @@ struct FileIdentity: Sendable, Hashable {
 func systemError(_ path: String, _ number: Int32) -> Diagnostic {
   switch number {
   case ENOENT, ENOTDIR:
-    Diagnostic(.noSuchFile, "there is no file `\(path)`")
+    Diagnostic(
+      .noSuchFile, path.isEmpty ? "a path is needed between the quotes" : "there is no file `\(path)`",
+      help: [
+        path.hasPrefix("/")
+          ? "look at the folder with `ls`"
+          : "a path is relative to the folder that kpi was started in, in a script to the script's"
+      ])
   case EACCES, EPERM:
-    Diagnostic(.unreadableFile, "you may not read the file `\(path)`")
+    Diagnostic(
+      .unreadableFile, "you may not read the file `\(path)`",
+      help: ["ask its owner, or change it with `chmod u+r`"])
   case EISDIR:
     Diagnostic(.notAFile, "`\(path)` is a folder, not a file", help: ["load \"\(path)/*.csv\""])
   default:

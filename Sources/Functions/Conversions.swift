@@ -108,7 +108,9 @@ package func truth(of value: Value) -> Bool? {
   case .integer(let number): number == 1 ? true : number == 0 ? false : nil
   case .real(let number): number == 1 ? true : number == 0 ? false : nil
   case .text(let text):
-    truths[String(decoding: Array(text.utf8).withUnsafeBufferPointer { caseFolded($0.trimmed) }, as: UTF8.self)].map {
+    truths[
+      String(decoding: Array(text.utf8).withUnsafeBufferPointer { caseFolded($0.trimmed) }, as: UTF8.self)
+    ].map {
       $0 == 1
     }
   default: nil

@@ -67,7 +67,8 @@ extension Session {
       throw Diagnostic(
         .error, .noSuchDefinition,
         shipped ? "`\(name.text)` is shipped and cannot be forgotten" : "you have defined no `\(name.text)`",
-        source: source, at: name.range)
+        source: source, at: name.range,
+        help: [shipped ? "a `kpi` of that name replaces it" : "`show definitions` lists yours"])
     }
     try report(.talk(shipped ? "\(name.text) is the shipped definition again" : "\(name.text) is forgotten"))
   }
@@ -78,7 +79,8 @@ extension Session {
     guard try tables.remove(name.text) else {
       throw Diagnostic(
         .error, .noSuchFiles, "there is no table called `\(name.text)`", source: source, at: name.range,
-        label: nearest(to: name.text, among: tables.tables.map(\.name)).map { "did you mean `\($0)`?" })
+        label: nearest(to: name.text, among: tables.tables.map(\.name)).map { "did you mean `\($0)`?" },
+        help: ["`show tables` lists what is loaded"])
     }
     try report(.talk("\(name.text) is unloaded"))
   }
@@ -99,8 +101,10 @@ extension Session {
         throw Diagnostic(
           .error, .noSuchFiles, "there is no table called `\(tableName.text)`", source: source,
           at: tableName.range,
-          label: nearest(to: tableName.text, among: tables.tables.map(\.name)).map { "did you mean `\($0)`?" }
-        )
+          label: nearest(to: tableName.text, among: tables.tables.map(\.name)).map {
+            "did you mean `\($0)`?"
+          },
+          help: ["`show tables` lists what is loaded"])
       }
       let columns = table.schema.columns
       guard

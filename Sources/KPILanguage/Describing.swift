@@ -44,7 +44,8 @@ extension Session {
     return aligned(
       tables.all.map { table in
         [
-          table.name, "\(table.rowCount.grouped) rows", "\(table.schema.columns.count) columns",
+          table.name, "\(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")",
+          "\(table.schema.columns.count) columns",
           table.schema.kind ?? "–", table.paths.count == 1 ? table.paths[0] : "\(table.paths.count) files",
         ]
       })
@@ -118,7 +119,7 @@ extension Session {
   }
 
   private func describe(_ table: LoadedTable) throws -> String {
-    var text = "\(table.name) · \(table.rowCount.grouped) rows"
+    var text = "\(table.name) · \(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")"
     if let kind = table.schema.kind, kind != table.name { text += " · \(kind)" }
     text += " · " + (table.paths.count == 1 ? table.paths[0] : "\(table.paths.count) files") + "\n"
     if let notes = table.dataset?.notes, !notes.isEmpty {

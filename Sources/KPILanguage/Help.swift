@@ -29,6 +29,14 @@ extension Session {
     }
     switch word.lowercased() {
     case "functions": return functionList
+    case "error", "warning":
+      guard !lastCodes.isEmpty else { return "nothing has gone wrong yet\n" }
+      var explained: [String] = []
+      for code in lastCodes {
+        let page = "\(code.name)\n\(wrapped(code.explanation))"
+        if !explained.contains(page) { explained.append(page) }
+      }
+      return explained.joined(separator: "\n") + "\n"
     case "errors", "codes":
       return aligned(
         Session.allCodes.map {
@@ -73,6 +81,7 @@ extension Session {
       where country = "Spain"
 
     \(aligned(helpPages.map { ["help \($0.name)", $0.summary] }))
+    help error            what the last error means, with its code
     help functions        what can stand in an expression
     help NAME             a KPI, a function, or a code such as E100
     show kpis             what the loaded files can answer

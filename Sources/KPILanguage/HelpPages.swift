@@ -75,14 +75,17 @@ let helpPages: [HelpPage] = [
       reads; `set now = 2024-07-01` fixes it. A period that is not over is marked.
       """),
   HelpPage(
-    name: "extras", aliases: ["n", "total", "others", "share"], summary: "with n, total, others, share",
+    name: "extras", aliases: ["n", "total", "others", "share", "interval", "ledger"],
+    summary: "with n, total, others, share, interval, ledger",
     text: """
       with EXTRA, …
 
-        nps by country with n           how many answers stand behind each value
-        count() by country with share   each group's part of the whole
-        nps by country with total       computed from the rows of all groups, never from their results
+        nps by country with n                       how many answers stand behind each value
+        count() from orders by country with share   each group's part of the whole
+        nps by country with total                   computed from the rows of all groups, never from their results
         nps by country top 5 with others, total
+        nps by segment with interval                its limits at 95 %: NAME_low, NAME_high
+        nps with ledger                             rows read, outside, not eligible, unknown, used
       """),
   HelpPage(
     name: "sort", aliases: ["top", "bottom", "limit", "order", "pivot"], summary: "order and number of rows",

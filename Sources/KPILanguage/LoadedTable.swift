@@ -1,5 +1,6 @@
 import Columns
 import FileFormats
+import Functions
 import NativeEngine
 import Semantics
 
@@ -61,7 +62,7 @@ final class LoadedTable {
     var missing: [String] = []
     for name in names {
       if let column = computed[name] ?? decoded[name] {
-        result[name] = column
+        result[name] = typedAsRole(column, name)
       } else if case .rows(let table) = source {
         result[name] = table.columns[name]
       } else {
@@ -71,14 +72,25 @@ final class LoadedTable {
     if !missing.isEmpty, case .files(let dataset) = source {
       let fresh = try dataset.columns(missing.sorted(), work: work)
       decoded.merge(fresh) { $1 }
-      result.merge(fresh) { $1 }
+      for (name, column) in fresh { result[name] = typedAsRole(column, name) }
     }
     return result
   }
 
+  /// A column without a single value shows no type by itself, so it takes that of its role: a file with nothing but
+  /// a header answers as no rows do.
+  private func typedAsRole(_ column: Column, _ name: String) -> Column {
+    guard column.type == .text, case .coded(let codes, let domain) = column.storage, domain.count <= 1,
+      let role = schema.roles.first(where: { $0.value == name })?.key,
+      let type = expectedType(ofRole: role)
+    else { return column }
+    return Column(type: type, storage: .coded(codes, domain: unknownVector(type, count: domain.count)))
+  }
+
   /// The types that are known without decoding anything.
   var decodedTypes: [String: DataType] {
-    var types = computed.mapValues(\.type).merging(decoded.mapValues(\.type)) { first, _ in first }
+    let settled = decoded.map { ($0.key, typedAsRole($0.value, $0.key).type) }
+    var types = computed.mapValues(\.type).merging(settled) { first, _ in first }
     if case .rows(let table) = source { types.merge(table.columns.mapValues(\.type)) { first, _ in first } }
     return types
   }

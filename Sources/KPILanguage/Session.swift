@@ -30,12 +30,18 @@ package final class Session {
   var settings: Settings
   /// Values from the command line, which win over `param`.
   var givenParameters: [String: String] = [:]
+  /// The names of those that some `param` took, as they were given.
+  var takenParameters: Set<String> = []
   /// `set safe_export on`
   package internal(set) var neutralisesFormulas = false
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
+  /// What `help error` explains: the codes of the messages said last.
+  var lastCodes: [DiagnosticCode] = []
   /// The folder that paths of the running script are relative to, innermost last.
   var folders: [String]
+  /// The scripts that `run` has begun and not ended, innermost last.
+  var runningScripts: [String] = []
 
   package init(_ options: Options) {
     self.options = options
@@ -75,9 +81,13 @@ package final class Session {
   /// Runs the statements of a text in order, up to the first error (or all with `keepGoing`).
   package func run(
     _ source: SourceText, parameters: [String: String] = [:], keepGoing: Bool = false,
-    report: (Event) throws -> Void
+    report deliver: (Event) throws -> Void
   ) throws -> Status {
     givenParameters.merge(parameters) { $1 }
+    func report(_ event: Event) throws {
+      if case .diagnostics(let said) = event, !said.isEmpty { lastCodes = said.map(\.code) }
+      try deliver(event)
+    }
     let parsed = parse(source)
     let scattered = parsed.diagnostics.filter { diagnostic in
       !parsed.statements.contains { $0.range.contains(diagnostic.range) }
@@ -108,6 +118,16 @@ package final class Session {
         try report(.diagnostics(several.all))
         status = .failure
       }
+    }
+    let ignored = parameters.keys.filter { !takenParameters.contains($0) }.sorted()
+    if status == .success, !ignored.isEmpty {
+      try report(
+        .diagnostics(
+          ignored.map { name in
+            Diagnostic(
+              .warning, .badParameter, "the script has no parameter called `\(name)`",
+              help: ["`param \(name) = VALUE` in the script makes one"])
+          }))
     }
     return status
   }

@@ -60,7 +60,9 @@ extension Session {
     case let words:
       let names = ["now", "week starts", "year starts", "safe_export", "zone"]
       throw Diagnostic(
-        .error, .badSetting, "there is no setting called `\(words)`", source: source, at: range,
+        .error, .badSetting,
+        words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
+        source: source, at: range,
         label: nearest(to: words, among: names).map { "did you mean `\($0)`?" },
         help: ["the settings are " + names.joined(separator: ", ")])
     }
@@ -84,10 +86,11 @@ extension Session {
   /// `param NAME = VALUE`: the command line's value wins, if it is of the same type.
   func setParameter(_ name: Name, _ value: Syntax.Expression, _ source: SourceText) throws {
     let usual = try plainValue(value, source)
-    guard
-      let given = givenParameters[name.text]
-        ?? givenParameters.first(where: { fold($0.key) == fold(name.text) })?.value
-    else {
+    let key =
+      givenParameters.keys.contains(name.text)
+      ? name.text : givenParameters.keys.sorted().first { fold($0) == fold(name.text) }
+    if let key { takenParameters.insert(key) }
+    guard let given = key.flatMap({ givenParameters[$0] }) else {
       settings.parameters[name.text] = value.replacingParameters(with: settings.parameters)
       return
     }
@@ -107,7 +110,7 @@ extension Session {
       expressions.count == 1, let expression = expressions.first,
       let bound = binder(text).bindPlainValue(expression),
       bound.type == usual.type || bound.type.isPeriod && usual.type.isPeriod
-        || usual.type.isPeriod && bound.type == .number
+        || usual.type.isPeriod && bound.type == .number && bound.isYear
     else { throw refuse(usual.type.words) }
     settings.parameters[name.text] = expression
   }
@@ -145,6 +148,9 @@ extension Session {
     func refuse(_ message: String, _ help: String) -> Diagnostic {
       Diagnostic(.error, .noScript, message, source: source, at: range, help: [help])
     }
+    guard !runningScripts.contains(file) else {
+      throw refuse("the script `\(written)` is running already", "a script cannot run itself")
+    }
     guard folders.count < 32 else {
       throw refuse("scripts run each other more than thirty deep", "look for a script that runs itself")
     }
@@ -155,7 +161,11 @@ extension Session {
     let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
       separator: "/")
     folders.append(folder.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : folder)
-    defer { folders.removeLast() }
+    runningScripts.append(file)
+    defer {
+      folders.removeLast()
+      runningScripts.removeLast()
+    }
     let status = try run(SourceText(String(decoding: bytes, as: UTF8.self), name: file), report: report)
     switch status {
     case .success: return
@@ -194,5 +204,13 @@ extension Syntax.Expression {
   fileprivate func replacingParameters(with values: [String: Syntax.Expression]) -> Syntax.Expression {
     if case .parameter(let name) = inner, let value = values[name.text] { return value }
     return self
+  }
+}
+
+extension BoundExpression {
+  /// A number that may stand for a year.
+  fileprivate var isYear: Bool {
+    if case .constant(.integer(let year), _) = self { return (1000...9999).contains(year) }
+    return false
   }
 }

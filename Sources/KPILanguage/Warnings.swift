@@ -9,7 +9,13 @@ extension Session {
   /// Warns where a condition names a value that no row has, with the nearest values and their counts.
   func valueWarnings(_ checks: [ValueCheck], _ read: [String: Table]) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
-    for check in Set(checks).sorted(by: { $0.range.start < $1.range.start }) {
+    var seen: Set<[String]> = []
+    for check in checks.sorted(by: { $0.range.start < $1.range.start }) {
+      // Not the check itself, whose text of the whole statement would be hashed each time.
+      let key = [check.table, check.column, check.text, "\(check.range.start)"]
+      guard seen.insert(key).inserted else { continue }
+      // A long list of strange values says the same many times, and looking for near ones takes its time.
+      if warnings.count == 10 { break }
       guard let column = read[check.table]?.columns[check.column], !column.contains(text: check.text) else {
         continue
       }

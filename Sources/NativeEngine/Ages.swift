@@ -78,11 +78,17 @@ extension KeySource {
       var values: [Value] = []
       var codes: [UInt32] = []
       for part in parts {
+        // Most ages see the same values.
+        if codes.isEmpty { values = part.values[position] }
+        if part.values[position] == values {
+          codes += part.codes[position]
+          continue
+        }
         let first = UInt32(values.count)
         values += part.values[position]
         codes += part.codes[position].map { $0 + first }
       }
-      columns[name] = keyColumn(values, codes, type: keys.rows[0].dimensions[position].type)
+      columns[name] = domain(of: position, values).column(codes)
     }
     let inner = keys.rows[0].aggregates.count
     for (position, aggregate) in aggregates.enumerated() {

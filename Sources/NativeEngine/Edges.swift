@@ -65,6 +65,8 @@ extension Step {
         name, start: start.replacing(edges), end: end.replacing(edges),
         keys: keys.map { $0.replacing(edges) },
         tolerance: tolerance)
+    case .position(let name, let value, let parts):
+      return .position(name, value: value.replacing(edges), parts: parts)
     case .lookUp(let name, var lookup):
       lookup.key = lookup.key?.replacing(edges)
       return .lookUp(name, lookup)
@@ -75,7 +77,7 @@ extension Step {
   private var expressions: [BoundExpression] {
     switch self {
     case .keep(let condition, _): [condition]
-    case .derive(_, let expression): [expression]
+    case .derive(_, let expression), .position(_, let expression, _): [expression]
     case .neighbour(_, let value, let keys, let order, _, _): [value] + keys + (order.map { [$0] } ?? [])
     case .spells(_, let start, let end, let keys, _): [start, end] + keys
     case .lookUp(_, let lookup): lookup.key.map { [$0] } ?? []
@@ -90,7 +92,9 @@ extension Step {
   var definedNames: [String] {
     switch self {
     case .keep: []
-    case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .lookUp(let name, _): [name]
+    case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .lookUp(let name, _),
+      .position(let name, _, _):
+      [name]
     case .spells(let name, _, _, _, _): ["begin", "end", "number", "head"].map { "\(name) \($0)" }
     }
   }

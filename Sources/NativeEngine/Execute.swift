@@ -379,6 +379,9 @@ struct Answer {
         columns += itemColumns(item, name: name, value: owner)
       }
     }
+    for column in columns.indices where columns[column].role != .dimension {
+      columns[column].isPivoted = true
+    }
     var places: [[Cell]: Int] = [:]
     var rows: [ResultRow] = []
     for line in lines {

@@ -14,10 +14,13 @@ final class KeySource {
   let laterSteps: [Step]
   let lookUps: [Int: LookUpSource]
   private var known: Table?
+  /// Shape `[dimension]`: from period to period the values are mostly the same.
+  private var domains: [KeyDomain?]
 
   init(_ keys: Keys, _ surroundings: Surroundings) throws {
     self.keys = keys
     self.surroundings = surroundings
+    domains = Array(repeating: nil, count: keys.names.count)
     var pipeline = keys.rows[0]
     let dimensions = zip(keys.names, pipeline.dimensions).map { PlanDimension(name: $0, type: $1.type) }
     if let ages = keys.ages {
@@ -43,6 +46,15 @@ final class KeySource {
     return table
   }
 
+  /// The values of a key or another dimension of its rows, kept for the next period.
+  func domain(of dimension: Int, _ values: [Value]) -> KeyDomain {
+    // Arrays that share their memory are equal at once.
+    if let known = domains[dimension], known.values == values { return known }
+    let domain = KeyDomain(values, type: keys.rows[0].dimensions[dimension].type)
+    domains[dimension] = domain
+    return domain
+  }
+
   private func plain(in edges: Edges?) throws -> Table {
     let run = try rows.run(in: edges)
     let groups = try run.groups(by: Array(keys.names.indices)).table.keeping { group, table in
@@ -50,8 +62,7 @@ final class KeySource {
     }
     var columns: [String: Column] = [:]
     for (position, name) in keys.names.enumerated() {
-      columns[name] = keyColumn(
-        groups.values[position], groups.codes[position], type: keys.rows[0].dimensions[position].type)
+      columns[name] = domain(of: position, groups.values[position]).column(groups.codes[position])
     }
     for (position, aggregate) in keys.rows[0].aggregates.enumerated() {
       columns["inner \(position)"] = try plainColumn(
@@ -79,20 +90,34 @@ extension GroupTable {
   }
 }
 
-/// A column of the values of a dimension.
-///
-/// - Parameter codes: positions in `values`, one for each row.
-func keyColumn(_ values: [Value], _ codes: [UInt32], type: DataType) -> Column {
-  var domain: [Value] = [.none]
-  var numbers: [Value: UInt32] = [.none: 0]
-  let map = values.map { value -> UInt32 in
-    if let number = numbers[value] { return number }
-    numbers[value] = UInt32(domain.count)
-    domain.append(value)
-    return UInt32(domain.count - 1)
+/// The values of a dimension as the domain of a column.
+struct KeyDomain {
+  /// The values as the groups number them; two may be equal.
+  let values: [Value]
+  private let type: DataType
+  private let domain: Vector
+  /// For each of the values its place in the domain.
+  private let places: [UInt32]
+
+  init(_ values: [Value], type: DataType) {
+    self.values = values
+    self.type = type
+    var domain: [Value] = [.none]
+    var numbers: [Value: UInt32] = [.none: 0]
+    places = values.map { value in
+      if let number = numbers[value] { return number }
+      numbers[value] = UInt32(domain.count)
+      domain.append(value)
+      return UInt32(domain.count - 1)
+    }
+    self.domain = vector(of: domain, type: type)
   }
-  let rows = Buffer(codes.map { map[Int($0)] })
-  return Column(type: type, storage: .coded(.wide(rows), domain: vector(of: domain, type: type)))
+
+  /// - Parameter codes: positions in `values`, one for each row.
+  func column(_ codes: [UInt32]) -> Column {
+    let rows = Buffer(codes.map { places[Int($0)] })
+    return Column(type: type, storage: .coded(.wide(rows), domain: domain))
+  }
 }
 
 private func vector(of values: [Value], type: DataType) -> Vector {

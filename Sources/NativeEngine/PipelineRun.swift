@@ -82,6 +82,8 @@ final class PipelineRun {
     switch step {
     case .keep(let condition, _): conditions.append(try frame.prepare(condition))
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
+    case .position(let name, let value, let parts):
+      frame.define(name, try position(of: value, parts: parts))
     case .spells(let name, let start, let end, let keys, let tolerance):
       try defineSpells(name, start: start, end: end, keys: keys, tolerance: tolerance)
     case .lookUp(let name, let lookup):

@@ -15,7 +15,8 @@ extension Pipeline {
     for step in steps {
       switch step {
       case .keep: break
-      case .derive(let name, _), .neighbour(let name, _, _, _, _, _): own.remove(name)
+      case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .position(let name, _, _):
+        own.remove(name)
       case .spells(let name, _, _, _, _):
         for part in ["begin", "end", "number", "head"] { own.remove("\(name) \(part)") }
       case .lookUp(let name, let lookup):
@@ -32,6 +33,7 @@ extension Pipeline {
       var inner = rows
       // The origin of the ages is read from the same rows.
       if let origin = keys.ages?.origin { inner.aggregates.append(origin) }
+      inner.hasAges = inner.hasAges || keys.ages != nil
       inner.addColumnsRead(to: &columns)
     }
   }
@@ -42,7 +44,7 @@ extension Pipeline {
     for step in steps {
       switch step {
       case .keep(let condition, _): all.append(condition)
-      case .derive(_, let expression): all.append(expression)
+      case .derive(_, let expression), .position(_, let expression, _): all.append(expression)
       case .neighbour(_, let value, let keys, let order, _, _):
         all += [value] + keys + (order.map { [$0] } ?? [])
       case .spells(_, let start, let end, let keys, _): all += [start, end] + keys

@@ -146,6 +146,9 @@ package enum Step: Sendable, Hashable {
   /// most `tolerance` microseconds are one spell. An unknown end is open; a row with an unknown start has no spell.
   case spells(
     String, start: BoundExpression, end: BoundExpression, keys: [BoundExpression], tolerance: Int64)
+  /// A new column with the place of each row's `value` among all rows: `ceil(parts · average rank / n)`, so that equal
+  /// values always share a part, 1 for the lowest; unknown values have none.
+  case position(String, value: BoundExpression, parts: Int)
   /// A new column with the item of another plan: for the row's `key` (that plan's only dimension), or without a key
   /// the same for all rows. Where the plan has no such key, the item of a group without rows.
   case lookUp(String, Lookup)

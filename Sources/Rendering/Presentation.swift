@@ -52,6 +52,15 @@ extension Presentation {
         + " · last shows all"
     }
     footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
+    keep(result.columns.indices.filter { !(result.columns[$0].isPivoted && result.columns[$0].isImplied) })
+  }
+
+  /// Leaves only some columns; the marks that the others gave stay.
+  private mutating func keep(_ positions: [Int]) {
+    guard positions.count < columns.count else { return }
+    columns = positions.map { columns[$0] }
+    groups = groups.map { cells in positions.map { cells[$0] } }
+    totals = totals.map { cells in positions.map { cells[$0] } }
   }
 
   private static func cells(
@@ -114,13 +123,26 @@ extension PresentedColumn {
       switch column.role {
       case .count: "n"
       case .share: "share"
-      case .dimension, .value, .extra: visible(column.name)
+      case .dimension, .value: visible(column.name)
+      case .extra: visible(PresentedColumn.shortName(of: column, result))
       }
-    header = [name, column.presentedUnit?.symbol].compactMap { $0 }.joined(separator: " ")
+    let symbol =
+      column.isPivoted || column.role == .extra || name.hasSuffix("%") ? nil : column.presentedUnit?.symbol
+    header = [name, symbol].compactMap { $0 }.joined(separator: " ")
     isText = column.type == .text && !(column.role == .count || column.role == .share)
     isDimension = column.role == .dimension
     isRightAligned = !isDimension && !isText
     item = isDimension ? position : column.item ?? position
+  }
+}
+
+extension PresentedColumn {
+  /// `low` for the column `nps_low` beside `nps`: what stands left of it says the rest.
+  fileprivate static func shortName(of column: ResultColumn, _ result: ResultTable) -> String {
+    guard let item = column.item, result.columns.indices.contains(item) else { return column.name }
+    let prefix = result.columns[item].name + "_"
+    guard column.name.hasPrefix(prefix) else { return column.name }
+    return column.name.dropFirst(prefix.count).split(separator: "_").joined(separator: " ")
   }
 }
 

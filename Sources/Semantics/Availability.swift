@@ -5,16 +5,6 @@ import Syntax
 ///
 /// The grammar is whole; a feature leaves this list on the day it works.
 package enum Planned: String, Sendable {
-  case span = "`span`"
-  case per = "`per`"
-  case age = "`age`"
-  case instant = "`@`"
-  case startEnd = "the period's `start` and `end`"
-  case running = "`running`"
-  case previous = "`prev` of a KPI"
-  case total = "`total(k)`"
-  case ntile = "`ntile`"
-  case cohort = "`cohort`"
   case rolling = "`rolling`"
   case versus = "`vs`"
   case cumulative = "`cumulative`"
@@ -37,9 +27,8 @@ package enum Planned: String, Sendable {
   case zone = "`set zone`"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
-    let verb = self == .startEnd ? "are" : "is"
-    return Diagnostic(
-      .error, .notAvailable, "\(rawValue) \(verb) not available yet", source: source, at: range,
+    Diagnostic(
+      .error, .notAvailable, "\(rawValue) is not available yet", source: source, at: range,
       help: ["`help E108` and the changelog tell what this version does"])
   }
 }

@@ -42,6 +42,12 @@ extension Binder {
       return comparePeriod(comparison, grain, value, other, leftSyntax, rightSyntax, range)
     }
     switch (value.type, other.type) {
+    case (.text, .number) where comparison != .equal && comparison != .notEqual && other.constant != nil:
+      report(
+        .wrongType,
+        "`\(value.columnName ?? source[leftSyntax.range])` is a text, and no text is above or below a number",
+        at: range, help: ["`describe \(scope?.table.name ?? "TABLE")` shows what the columns hold"])
+      return .broken
     case (.text, .number), (.text, .period), (.text, .date):
       // `17850` beside an id means its text.
       other = Typed(.constant(.text(source[rightSyntax.unwrapped.range]), .text))
@@ -366,5 +372,13 @@ extension String {
       index = self.index(after: index)
     }
     return nil
+  }
+}
+
+extension Typed {
+  /// The table's own column that this is.
+  fileprivate var columnName: String? {
+    guard case .column(let column, _) = expression, !column.hasPrefix("let ") else { return nil }
+    return column
   }
 }

@@ -179,11 +179,18 @@ extension Binder {
     for argument in call.arguments.dropFirst() {
       let limit = bindRow(argument.value, scope)
       guard let constant = limit.constant, limit.type == value.type || limit.type == .duration else {
-        report(.wrongArguments, "the limits of `band` are plain values", at: argument.value.range)
+        report(
+          .wrongArguments,
+          limit.constant == nil
+            ? "the limits of `band` are plain values"
+            : "the limits of `band` are \(limit.type.words), and what they cut is \(value.type.words)",
+          at: argument.value.range, help: ["band(amount, 0, 50, 100)"])
         return (Typed.broken.expression, nil)
       }
       if let number = constant.number, let last = limits.last?.constant?.number, number <= last {
-        report(.wrongArguments, "the limits of `band` rise", at: argument.value.range)
+        report(
+          .wrongArguments, "the limits of `band` go from the lowest to the highest",
+          at: argument.value.range, help: ["band(amount, 0, 50, 100)"])
         return (Typed.broken.expression, nil)
       }
       limits.append(limit)

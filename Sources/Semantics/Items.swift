@@ -112,7 +112,7 @@ extension Binder {
       item.value.expression = .running(item.value.expression, item.value.type)
       return item
     case .cohort(_, let range):
-      reportPlanned(.cohort, at: range)
+      report(.badClause, "`cohort` is a dimension: write it after `by`", at: range)
       return .broken
     case .unreadable: return .broken
     }
@@ -308,7 +308,9 @@ extension Binder {
       item.uncertainty = item.n.map { .share(term, value, n: $0) }
     default:
       item.value.unit = first?.unit
-      item.n = bound.isEmpty ? nil : reference(.count, [bound[0].expression], .number)
+      // A survival counts whoever was watched, not only those who left.
+      let counted = [.surv, .survMedian].contains(aggregate) ? bound[1] : bound.first
+      item.n = counted.map { reference(.count, [$0.expression], .number) }
       item.shareBase = item.n
       if aggregate == .mean, let n = item.n { item.uncertainty = .mean(term, value, n: n) }
     }

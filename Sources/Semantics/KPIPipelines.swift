@@ -170,8 +170,13 @@ extension Binder {
     let time = bindRow(expression, draft.scope)
     guard time.type.isTemporal else {
       if !time.isNothing {
-        report(
-          .wrongType, "`when` needs a date or a time, and this is \(time.type.words)", at: expression.range)
+        var message = "`when` needs a date or a time, and this is \(time.type.words)"
+        var help: [String] = []
+        if case .column(let column, _) = time.expression, !column.hasPrefix("let ") {
+          message = "\(kpi.name) needs dates in `\(column)` of \(table.name), which is \(time.type.words)"
+          help = ["`describe \(column.isPlainName ? column : "`\(column)`")` shows what it holds"]
+        }
+        report(.wrongType, message, at: expression.range, help: help)
       }
       return false
     }

@@ -174,6 +174,27 @@ extension Binder {
     }
   }
 
+  /// `ntile(x, k)`: the k-th of the whole base in which the value lies, at the place where it is written.
+  func bindPosition(_ call: Call, _ scope: RowScope) -> Typed {
+    guard let draft = scope.draft else {
+      report(.wrongArguments, "`ntile` needs the whole base, so it belongs into a definition", at: call.range)
+      return .broken
+    }
+    guard call.arguments.count == 2,
+      case .integer(let parts)? = bindConstant(call.arguments[1].value).constant,
+      (1...1_000).contains(parts)
+    else {
+      report(
+        .wrongArguments, "`ntile` takes a value and a number of parts: ntile(sum(amount), 5)", at: call.range)
+      return .broken
+    }
+    let value = bindRow(call.arguments[0].value, scope)
+    guard !value.isNothing else { return .broken }
+    let name = "part \(draft.steps.count)"
+    draft.steps.append(.position(name, value: value.expression, parts: Int(parts)))
+    return Typed(.column(name, .number))
+  }
+
   // MARK: Aggregates of a key's rows
 
   /// An aggregate beside a key: over the rows of the key.

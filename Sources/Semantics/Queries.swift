@@ -39,6 +39,12 @@ extension Binder {
     // A calendar word is the calendar only if some item has a time; the first look finds out.
     planDimensions = Array(repeating: nil, count: clauses.dimensions.count)
     var items: [PlanItem] = []
+    if query.items.count > Self.itemLimit {
+      report(
+        .badClause, "a query has at most \(Self.itemLimit) items, and here are \(query.items.count)",
+        at: query.items[Self.itemLimit].expression.range, help: ["ask for the rest in another query"])
+      return nil
+    }
     for item in query.items { items += bindPlanItems(item, draft.extras) }
     guard !hasErrors, interruption == nil else { return nil }
     checkHeaders(items)
@@ -170,6 +176,9 @@ extension Binder {
       report(.badClause, "`with share` needs `by`: without groups there are no parts", at: range)
     }
   }
+
+  /// More items than anybody reads, which would take their time one by one.
+  static let itemLimit = 1000
 
   private func checkHeaders(_ items: [PlanItem]) {
     var seen: Set<String> = []
@@ -350,7 +359,9 @@ extension Binder {
       }
       guard let stretch = resolver.stretch(period) else { return nil }
       if stretch.start >= stretch.end {
-        report(.badPeriod, "the period ends before it begins", at: period.range)
+        report(
+          .badPeriod, "the period ends before it begins", at: period.range,
+          help: ["the earlier end comes first: 2024-01..2024-06"])
       }
       return stretch
     }
@@ -362,7 +373,7 @@ extension Binder {
     if let start = clauses.start, let end = clauses.end, start >= end, !hasErrors {
       report(
         .badPeriod, "`since` is later than `until`: the period is empty",
-        at: draft.since?.range ?? draft.until?.range)
+        at: draft.since?.range ?? draft.until?.range, help: ["the earlier one is `since`"])
     }
   }
 

@@ -63,11 +63,11 @@ extension Binder {
     case .calendarPart(let part, let operand, let range):
       return calendarPart(part, bindRow(operand, scope), operand: operand, range)
     case .cohort(_, let range):
-      reportPlanned(.cohort, at: range)
+      report(.badClause, "`cohort` is a dimension: write it after `by`", at: range)
       return .broken
     case .at(let operand, let instant, let range): return bindAt(operand, instant, range, scope)
     case .running(_, let range):
-      reportPlanned(.running, at: range)
+      report(.aggregateMisplaced, "`running` stands before an aggregate: `running mean(…)`", at: range)
       return .broken
     case .restricted(_, _, let range):
       report(
@@ -95,7 +95,9 @@ extension Binder {
     default:
       report(
         .wrongType, "a condition is true or false, and this is \(bound.type.words)", at: expression.range,
-        help: ["compare it with something, such as `\(source[expression.range]) > 0`"])
+        help: [
+          "compare it with something, such as `\(source[expression.range]) \(bound.type.comparisonExample)`"
+        ])
       return .broken
     }
   }
@@ -268,11 +270,25 @@ extension Binder {
       if !arguments.contains(where: \.isNothing) || function.resultType(arguments.map(\.type)) == nil {
         report(
           .wrongType,
-          "`\(name)` does not work on \(arguments.map(\.type.words).joined(separator: " and "))", at: range)
+          "`\(name)` does not work on \(arguments.map(\.type.words).joined(separator: " and "))", at: range,
+          help: helpOnTypes(name, arguments.map(\.type)))
       }
       return .broken
     }
     return Typed(.call(function, arguments.map(\.expression), type))
+  }
+
+  /// What to write where two types do not go together.
+  private func helpOnTypes(_ name: String, _ types: [DataType]) -> [String] {
+    guard types.count == 2, types.contains(.text) else { return [] }
+    let other = types[0] == .text ? types[1] : types[0]
+    switch other {
+    case .number: return ["numbers stand without quotes; `describe COLUMN` shows what a column holds"]
+    case .date, .time, .period: return ["dates stand without quotes, such as 2024-03-31"]
+    case .duration: return ["lengths of time stand without quotes, such as 4h"]
+    case .bool: return ["true and false stand without quotes"]
+    case .text, .nothing: return []
+    }
   }
 
   private func negated(_ value: Typed, _ range: SourceRange) -> Typed {
@@ -304,7 +320,9 @@ extension Binder {
     switch name {
     case "next", "prev":
       if call.keys.isEmpty {
-        reportPlanned(.previous, at: call.range)
+        report(
+          .wrongArguments, "`\(name)` of a row needs a key: `\(name)(responded_at by customer)`",
+          at: call.range)
       } else {
         report(
           .aggregateMisplaced, "`\(name)` of a row belongs to a `let` of its own", at: call.range,
@@ -312,7 +330,7 @@ extension Binder {
       }
       return .broken
     case "total": return bindTotal(call, scope)
-    case "ntile": reportPlanned(.ntile, at: call.range); return .broken
+    case "ntile": return bindPosition(call, scope)
     case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
     case "theme": reportPlanned(.theme, at: call.range); return .broken
@@ -489,5 +507,18 @@ extension Binder {
       return nil
     }
     return item.value.expression
+  }
+}
+
+extension DataType {
+  /// A comparison that a value of the type can begin, for help.
+  fileprivate var comparisonExample: String {
+    switch self {
+    case .text: "= \"Spain\""
+    case .date, .time: ">= 2024-01"
+    case .period: "= 2024-01"
+    case .duration: "> 1h"
+    case .number, .bool, .nothing: "> 0"
+    }
   }
 }

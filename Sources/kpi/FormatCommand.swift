@@ -12,6 +12,11 @@ struct FormatCommand: ParsableArguments {
     let reporter = Reporter(options.reporterOptions)
     var status = ExitStatus.success
     for script in scripts {
+      // Nearly any text parses as something, and rewriting a data file would spoil it.
+      guard isScript(script) else {
+        throw UsageError(
+          "\(script) is no script: its name does not end in .kpi, nor does it begin with #! and kpi")
+      }
       let source = SourceText(try readScript(script), name: script)
       let (text, diagnostics) = standardLayout(of: source)
       reporter.show(diagnostics)

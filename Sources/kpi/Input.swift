@@ -55,7 +55,7 @@ struct Input {
 private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
 /// Whether a file is a script: by its ending, or by a first line such as `#!/usr/bin/env kpi`.
-private func isScript(_ path: String) -> Bool {
+func isScript(_ path: String) -> Bool {
   if path.lowercased().hasSuffix(".kpi") { return true }
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { return false }

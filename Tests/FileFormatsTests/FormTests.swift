@@ -124,7 +124,7 @@ import Testing
       4 | 5 | -
       6 | 7 | 8
       1 | 2 | 3
-      (comma, UTF-8; 1 row with too few cells (its last columns are unknown), 1 row with too many (the cells beyond the last column left out))
+      (comma, UTF-8; 1 row with too few cells (its last columns are unknown), 1 row with too many cells (those beyond the last column are left out))
       """)
   }
 

@@ -46,8 +46,8 @@ import Testing
     #expect(
       calls.notes == [
         "comma, UTF-8", "10 blank lines skipped",
-        "49 rows with too few cells (their last columns are unknown), 50 rows with too many (the cells beyond the "
-          + "last column left out)",
+        "49 rows with too few cells (their last columns are unknown), 50 rows with too many cells (those beyond "
+          + "the last column are left out)",
       ])
   }
 

@@ -21,7 +21,9 @@ import Testing
 
   @Test func `files that are not there, or not files`() {
     let folder = Folder()
-    expectText(error([folder.path + "/no.csv"], folder), "error[E200]: there is no file `no.csv`")
+    expectText(
+      error([folder.path + "/no.csv"], folder),
+      "error[E200]: there is no file `no.csv`\n  help: look at the folder with `ls`")
     expectText(
       error([folder.path], folder),
       "error[E202]: `folder` is a folder, not a file\n  help: load \"*.csv\"")

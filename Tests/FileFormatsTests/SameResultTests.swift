@@ -145,8 +145,10 @@ import Testing
   ]
 
   @Test func `mutated files load or give an error`() {
-    let asked = getenv("KPI_MUTATIONS").flatMap { Int(String(cString: $0)) }
-    let count = asked ?? 1_000
+    checkMutations(getenv("KPI_MUTATIONS").flatMap { Int(String(cString: $0)) } ?? 1_000)
+  }
+
+  func checkMutations(_ count: Int) {
     var generator = SeededGenerator(seed: 20_240_131)
     let folder = Folder()
     let special: [UInt8] = [
@@ -183,4 +185,8 @@ import Testing
     #expect(loaded + refused == count)
     #expect(loaded > refused)
   }
+}
+
+@Suite(.enabled(if: runsSlowTests)) struct FileMutationSlowTests {
+  @Test func `ten thousand mutated files load or give an error`() { MutationTests().checkMutations(10_000) }
 }

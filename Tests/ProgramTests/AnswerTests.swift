@@ -151,3 +151,53 @@ private let survey = """
     }
   }
 }
+
+/// Files and arguments of strangers.
+@Suite struct StrangeInputTests {
+  @Test func `a file with nothing but a header answers as no rows do`() {
+    let outcome = TestedProgram.run(
+      "echo responded_at,nps,segment > a.csv; kpi -q a.csv -c nps -c 'nps by month' -c 'nps by segment'")
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    expectText(outcome.output, "nps\n\"\"\n\nmonth,nps\n\nsegment,nps\n")
+  }
+
+  @Test func `a file that is no text is refused`() {
+    let outcome = TestedProgram.run(
+      "head -c 4000 /dev/zero | tr '\\0' '\\1' > a.csv; kpi a.csv -c 'count()'")
+    #expect(outcome.exitCode == 1)
+    expectText(
+      outcome.errors,
+      """
+      error: the file `a.csv` is not text in rows and columns
+        = help: export the table as CSV and load that
+
+      """)
+  }
+
+  @Test func `a list of many strange values is answered with ten warnings`() {
+    let list = (0..<3000).map { "\"s\($0)\"" }.joined(separator: ",")
+    let outcome = TestedProgram.run(
+      survey + "kpi -q survey.csv", input: "nps where segment in {\(list)}\n")
+    expectText(outcome.output, "nps\n\"\"\n")
+    #expect(outcome.errors.split(separator: "\n").count { $0.hasPrefix("warning: ") } == 10)
+  }
+
+  @Test func `a data file is not put in the layout of a script`() {
+    let outcome = TestedProgram.run(survey + "kpi format survey.csv; echo $?; head -n 1 survey.csv")
+    expectText(outcome.output, "2\nresponded_at,nps,segment,customer\n")
+    #expect(outcome.errors.contains("survey.csv is no script"))
+  }
+
+  @Test func `a script that runs itself is told so once`() {
+    let outcome = TestedProgram.run(
+      "echo 'run \"a.kpi\"' > a.kpi; kpi a.kpi")
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.errors.contains("the script `a.kpi` is running already"))
+  }
+
+  @Test func `a parameter that the script has not is warned about`() {
+    let outcome = TestedProgram.run("echo 'param n = 5\nprint $n' > a.kpi; kpi a.kpi m=7")
+    #expect(outcome.exitCode == 0 && outcome.output == "5\n")
+    #expect(outcome.errors.contains("the script has no parameter called `m`"))
+  }
+}

@@ -1,6 +1,7 @@
 import Columns
 import Diagnostics
 import KPILanguage
+import StandardLibrary
 import Syntax
 
 /// The real program with the random tables loaded.
@@ -115,11 +116,13 @@ func difference(_ expected: SlowAnswer, _ actual: ResultTable) -> String? {
   return found.isEmpty ? nil : "rows that were not expected: \(found.keys.sorted())"
 }
 
-/// Every definition of a text, by name.
+/// The shipped definitions and those of a text, by name.
 func definitions(_ text: String) -> [String: KPIDefinition] {
   var found: [String: KPIDefinition] = [:]
-  for statement in parse(SourceText(text)).statements {
-    if case .kpi(let definition) = statement.kind { found[definition.name.text] = definition }
+  for text in StandardLibrary.files.map(\.text) + [text] {
+    for statement in parse(SourceText(text)).statements {
+      if case .kpi(let definition) = statement.kind { found[definition.name.text] = definition }
+    }
   }
   return found
 }

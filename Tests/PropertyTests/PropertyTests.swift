@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 /// How many random queries run; `KPI_PROPERTY_CASES` asks for more.
-private let caseCount = getenv("KPI_PROPERTY_CASES").flatMap { Int(String(cString: $0)) } ?? 400
+private let caseCount = getenv("KPI_PROPERTY_CASES").flatMap { Int(String(cString: $0)) } ?? 300
 /// The first seed; `KPI_PROPERTY_SEED` looks elsewhere.
 private let firstSeed = getenv("KPI_PROPERTY_SEED").flatMap { Int(String(cString: $0)) } ?? 1
 

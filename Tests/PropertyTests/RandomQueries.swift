@@ -23,10 +23,14 @@ struct RandomQueries {
     kpi odds is (score where flag) - (score where not flag)
     """
 
+  /// Definitions of these tests, and shipped ones.
   static let responseKPIs = [
     "score", "answers", "happy", "latest", "quick", "since_last", "seen_late", "gap", "odds",
   ]
-  static let orderKPIs = ["revenue", "placed", "cancelled", "cancel_rate", "basket"]
+  static let orderKPIs = [
+    "revenue", "placed", "cancelled", "cancel_rate", "basket", "aov", "cancellation_rate", "cancelled_value",
+    "orders_kept", "gap_days",
+  ]
 
   init(dice: Dice, hasClock: Bool) {
     self.dice = dice

@@ -108,17 +108,14 @@ extension SlowEvaluator {
       }
       for item in query.items {
         let name = try header(item)
-        let found = isWindowKnown ? try self.item(item.expression, cell, formulas) : (.none, nil)
+        let found = isWindowKnown ? try self.item(item.expression, cell, formulas) : SlowItem(.none, n: nil)
         result.cells[name] = found.value
         if clauses.extras.contains(.n), let n = found.n { result.cells[name + "_n"] = .number(Double(n)) }
         if clauses.extras.contains(.share) {
           var whole = cell
           whole.filters = scope.filters
           let all = try self.item(item.expression, whole, formulas)
-          func basis(_ part: (value: SlowValue, n: Int?)) -> Double? {
-            part.n.map { Double($0) } ?? part.value.number
-          }
-          if let part = basis(found), let total = basis(all), total != 0 {
+          if let part = found.base, let total = all.base, total != 0 {
             result.cells[name + "_share"] = .finite(100 * part / total)
           } else {
             result.cells[name + "_share"] = SlowValue.none
@@ -323,7 +320,7 @@ extension SlowEvaluator {
       if definition.clauses.isEmpty {
         return try sources(definition.formula, scope, formulas, isEveryRow: isEveryRow)
       }
-      if isEveryRow { definition.clauses.removeAll(where: \.dropsRows) }
+      if isEveryRow { definition.dropConditions() }
       return try rows(definition, scope, formulas)
     default: return try bareRows(scope, formulas)
     }
@@ -375,18 +372,26 @@ extension SlowEvaluator {
     case .name(let name):
       guard var definition = definitions[name.text] else { throw NotCovered("KPI \(name.text)") }
       if definition.clauses.isEmpty { return try eventTimes(definition.formula, scope, formulas) }
-      definition.clauses.removeAll(where: \.dropsRows)
+      definition.dropConditions()
       return try rows(definition, scope, formulas).compactMap(\.time)
     default: return try bareRows(scope, formulas).compactMap(\.time)
     }
   }
 }
 
-extension DefinitionClause {
-  fileprivate var dropsRows: Bool {
-    switch kind {
-    case .keep, .mature: true
-    default: false
+extension KPIDefinition {
+  /// Leaves out `keep` and `mature`, save those that decide which rows are neighbours where a neighbour dates the row.
+  fileprivate mutating func dropConditions() {
+    let when = clauses.firstIndex { if case .when = $0.kind { true } else { false } } ?? clauses.endIndex
+    let lastNeighbour = clauses[..<when].lastIndex { clause in
+      guard case .letValue(_, .call(let call)) = clause.kind else { return false }
+      return !call.keys.isEmpty
     }
+    clauses = clauses.enumerated().filter { place, clause in
+      switch clause.kind {
+      case .keep, .mature: place < lastNeighbour ?? 0
+      default: true
+      }
+    }.map(\.element)
   }
 }

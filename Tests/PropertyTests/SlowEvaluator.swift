@@ -20,6 +20,23 @@ struct SlowScope {
   var needsTime = false
 }
 
+/// What an item is for one cell.
+struct SlowItem {
+  var value: SlowValue
+  /// What the denominator counts; nil for plain counts and sums.
+  var n: Int?
+  /// The known values that a sum adds up.
+  var counted: Int?
+  /// What `share` compares with the whole.
+  var base: Double?
+
+  init(_ value: SlowValue, n: Int?, base: Double? = nil) {
+    self.value = value
+    self.n = n
+    self.base = base ?? n.map { Double($0) } ?? value.number
+  }
+}
+
 /// The language, computed cell by cell straight from the tree: each cell of the answer is a query of its own over all
 /// rows of the table, so that nothing is grouped, merged or shared.
 struct SlowEvaluator {
@@ -153,12 +170,9 @@ struct SlowEvaluator {
   /// The value of an item for one cell, its n, and whether it is a plain count or sum.
   func item(
     _ expression: Expression, _ scope: SlowScope, _ formulas: SlowExpressions
-  ) throws -> (value: SlowValue, n: Int?) {
-    func literal() throws -> (value: SlowValue, n: Int?) {
-      (try formulas.value(expression, SlowRow(position: 0, cells: [:])), nil)
-    }
+  ) throws -> SlowItem {
     switch expression {
-    case .literal: return try literal()
+    case .literal: return SlowItem(try formulas.value(expression, SlowRow(position: 0, cells: [:])), n: nil)
     case .parenthesised(let inside, _): return try item(inside, scope, formulas)
     case .restricted(let inside, let clauses, _):
       var scope = scope
@@ -181,26 +195,36 @@ struct SlowEvaluator {
   /// A formula of aggregates over rows.
   private func over(
     _ expression: Expression, _ rows: @autoclosure () throws -> [SlowRow], _ formulas: SlowExpressions,
-    other: (Expression) throws -> (value: SlowValue, n: Int?)
-  ) throws -> (value: SlowValue, n: Int?) {
+    other: (Expression) throws -> SlowItem
+  ) throws -> SlowItem {
     switch expression {
     case .call(let call) where SlowExpressions.isAggregate(call):
-      return try formulas.aggregate(call, rows())
+      let rows = try rows()
+      let found = try formulas.aggregate(call, rows)
+      var part = SlowItem(found.value, n: found.n)
+      if call.name.text == "sum" {
+        var count = call
+        count.name.text = "count"
+        part.counted = try formulas.aggregate(count, rows).value.number.map { Int($0) }
+      }
+      return part
     case .parenthesised(let inside, _): return try over(inside, rows(), formulas, other: other)
     case .unary(.minus, let operand, _):
       let part = try over(operand, rows(), formulas, other: other)
-      return (part.value.number.map { .number(-$0) } ?? .none, part.n)
+      return SlowItem(part.value.number.map { .number(-$0) } ?? .none, n: part.n)
     case .binary(let operation, let left, let right, _):
       let (first, second) = (
         try over(left, rows(), formulas, other: other), try over(right, rows(), formulas, other: other)
       )
       let value = try formulas.arithmetic(operation, first.value, second.value)
       if operation == .divided {
-        if case .literal = right { return (value, first.n) }
+        if case .literal = right { return SlowItem(value, n: first.n, base: first.base) }
         // A ratio has the n of its denominator, or the denominator itself where that is a count.
-        return (value, second.n ?? second.value.number.map { Int($0) })
+        return SlowItem(
+          value, n: second.n ?? second.counted ?? second.value.number.map { Int($0) }, base: second.base)
       }
-      return (value, [first.n, second.n].compactMap { $0 }.min())
+      if case .literal = left { return SlowItem(value, n: second.n, base: second.base) }
+      return SlowItem(value, n: [first.n, second.n].compactMap { $0 }.min())
     case .literal, .name, .restricted: return try other(expression)
     default: throw NotCovered("formula")
     }

@@ -118,7 +118,7 @@ func `SQL without a translation is explained`(text: String) {
   ("nps where (a = 1", "E003 [(] `)` is missing"),
   ("nps where a in {1, 2", "E003 [{] `}` is missing"),
   ("nps where a = 1)", "E004 [)] leave it out"),
-  ("nps where", "E008 [] "),
+  ("nps where", "E008 [] such as `where nps >= 9`"),
   ("nps where by month", "E008 [by] a column of that name stands in backticks"),
   ("nps where 1 < x < 5", "E017 [<] write `and` between two comparisons"),
   ("nps top five", "E021 [five] such as `top 5`"),
@@ -196,6 +196,6 @@ func `a mistake is marked where it is`(text: String, expected: String) {
      --> <prompt>:1:19
       |
     1 | nps by month where
-      |                   ^
+      |                   ^ such as `where nps >= 9`
     """)
 }

@@ -71,7 +71,16 @@ private func mutated(_ text: String, _ generator: inout SeededGenerator) -> Stri
 }
 
 @Test func `no mutation of a statement breaks reading or laying out`() {
-  let count = getenv("KPI_MUTATIONS").flatMap { Int(String(cString: $0)) } ?? 3_000
+  checkMutations(getenv("KPI_MUTATIONS").flatMap { Int(String(cString: $0)) } ?? 3_000)
+}
+
+@Suite(.enabled(if: runsSlowTests)) struct StatementMutationSlowTests {
+  @Test func `none of a hundred thousand mutations of a statement breaks reading or laying out`() {
+    checkMutations(100_000)
+  }
+}
+
+private func checkMutations(_ count: Int) {
   var generator = SeededGenerator(seed: 20_240_701)
   var correctCount = 0
   for round in 0..<count {

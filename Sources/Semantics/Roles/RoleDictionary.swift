@@ -1,3 +1,4 @@
+package import Columns
 /// The headers under which a role is found in the exports of one or several kinds of tables.
 struct RoleEntry: Sendable {
   let role: String
@@ -37,6 +38,15 @@ enum RoleContent: Sendable, Hashable {
   case comment
   /// Ids, numbers or e-mail addresses.
   case key
+}
+
+/// The type that a role's column has when it holds anything; nil where several will do.
+package func expectedType(ofRole role: String) -> DataType? {
+  switch roleDictionary.first(where: { $0.role == role })?.content {
+  case .moment: .time
+  case .number, .count, .score: .number
+  case .minutes, .flag, .category, .comment, .key, nil: nil
+  }
 }
 
 /// The dictionary: English, Spanish and some French names, after normalising (`HeaderName`).

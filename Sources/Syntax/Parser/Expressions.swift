@@ -414,8 +414,24 @@ extension Parser {
       return .unreadable(here.range)
     default:
       if here.symbol == "/" { return parseStraySlash() }
-      reportExpected(.missingOperand, "a value", example: nil)
+      reportExpected(.missingOperand, "a value", example: exampleOfValue)
       return .unreadable(SourceRange(here.range.start, here.range.start))
+    }
+  }
+
+  /// What could stand here, by the word before: told when nothing does.
+  private var exampleOfValue: String? {
+    guard index > 0 else { return nil }
+    switch tokens[index - 1].symbol {
+    case "where", "keep", "given", "expect": return "\(tokens[index - 1].symbol) nps >= 9"
+    case "and", "or", "not": return "\(tokens[index - 1].symbol) country = \"Spain\""
+    case "by": return "by month"
+    case "sort": return "sort nps desc"
+    case "pivot": return "pivot country"
+    case "is": return "is share(nps >= 9)"
+    case "when": return "when responded_at"
+    case "from": return "from responses"
+    default: return nil
     }
   }
 
