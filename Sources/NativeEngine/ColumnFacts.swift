@@ -63,6 +63,9 @@ package func range(of column: Column, before: Int64 = .max) -> (minimum: Value, 
 
 /// Counts a column's values, finds its ends and a few examples.
 package func facts(of column: Column) -> ColumnFacts {
+  if case .plain(.integers(let buffer, let scale)) = column.storage {
+    return facts(of: buffer, scale: scale, column)
+  }
   let counted = counts(of: column)
   let (minimum, maximum) = range(of: column)
   var isWhole = column.type == .number
@@ -80,6 +83,22 @@ package func facts(of column: Column) -> ColumnFacts {
     filled: counted.counts.reduce(0, +), distinct: counted.counts.count { $0 > 0 }, minimum: minimum,
     maximum: maximum,
     isWhole: isWhole, examples: examples)
+}
+
+private func facts(of buffer: Buffer<Int64>, scale: Int, _ column: Column) -> ColumnFacts {
+  let frequencies = Frequencies(buffer, limit: 5)
+  let (minimum, maximum) = range(of: column)
+  let divisor = Int64(powersOfTen[scale])
+  let isWhole =
+    column.type == .number
+    && (scale == 0 || buffer.values.allSatisfy { $0 == Vector.unknownInteger || $0 % divisor == 0 })
+  let examples = Vector.integers(Buffer(frequencies.most.map(\.value)), scale: scale)
+  return ColumnFacts(
+    filled: frequencies.filled, distinct: frequencies.distinct, minimum: minimum, maximum: maximum,
+    isWhole: isWhole,
+    examples: (0..<examples.count).compactMap {
+      text(of: examples.value(at: $0, as: column.type), Calendar())
+    })
 }
 
 /// The most frequent known values with their counts; equally frequent ones in their order.

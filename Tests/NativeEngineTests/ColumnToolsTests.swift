@@ -1,5 +1,5 @@
 import Columns
-import NativeEngine
+@testable import NativeEngine
 import Planning
 import TestSupport
 import Testing
@@ -54,4 +54,24 @@ import Testing
   #expect(counts.map { show($0.value) } == ["pro", "free"] && counts.map(\.count) == [5, 4])
   let times = range(of: try #require(responses.columns["at"]), before: time("2024-04-01"))
   #expect(times.minimum == .date(day("2024-01-05")) && times.maximum == .date(day("2024-02-25")))
+}
+
+@Suite struct FrequenciesTests {
+  @Test func `the frequencies of many integers are those of a dictionary`() {
+    var generator = SeededGenerator(seed: 7)
+    for count in [0, 1, 100, 40_000] {
+      let values = (0..<count).map { _ -> Int64 in
+        let value = Int64.random(in: -9_000...9_000, using: &generator)
+        return value == 0 ? Vector.unknownInteger : value &* 1_000_003
+      }
+      var expected: [Int64: Int] = [:]
+      for value in values where value != Vector.unknownInteger { expected[value, default: 0] += 1 }
+      let most = expected.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(5)
+      let found = Frequencies(Buffer(values), limit: 5)
+      #expect(found.filled == values.count { $0 != Vector.unknownInteger })
+      #expect(found.distinct == expected.count)
+      #expect(found.most.map(\.value) == most.map(\.key))
+      #expect(found.most.map(\.count) == most.map(\.value))
+    }
+  }
 }
