@@ -78,7 +78,7 @@ package func facts(of column: Column) -> ColumnFacts {
     default: isWhole = false
     }
   }
-  let examples = valueCounts(of: column, limit: 5).compactMap { text(of: $0.value, Calendar()) }
+  let examples = mostFrequent(counted, limit: 5, as: column.type).compactMap { text(of: $0.value, Calendar()) }
   return ColumnFacts(
     filled: counted.counts.reduce(0, +), distinct: counted.counts.count { $0 > 0 }, minimum: minimum,
     maximum: maximum,
@@ -103,17 +103,37 @@ private func facts(of buffer: Buffer<Int64>, scale: Int, _ column: Column) -> Co
 
 /// The most frequent known values with their counts; equally frequent ones in their order.
 package func valueCounts(of column: Column, limit: Int) -> [(value: Value, count: Int)] {
-  let counted = counts(of: column)
-  let limit = max(limit, 0)
-  // Only values as frequent as the last that is shown need to be put in order.
-  let threshold = counted.counts.sorted(by: >).prefix(limit).last ?? 0
-  let candidates = counted.counts.indices.filter { counted.counts[$0] > 0 && counted.counts[$0] >= threshold }
-  let keyed = candidates.map { code -> (count: Int, key: ValueKey, value: Value) in
-    let value = counted.table.value(at: code, as: column.type)
-    return (counted.counts[code], ValueKey(value), value)
+  mostFrequent(counts(of: column), limit: limit, as: column.type)
+}
+
+/// The most frequent values in order. Where more values are equally frequent than there is room for, those that appear
+/// first in the column are taken: putting ten million different ids in order to show five of them would take seconds.
+private func mostFrequent(
+  _ counted: (table: Vector, counts: [Int]), limit: Int, as type: DataType
+) -> [(value: Value, count: Int)] {
+  let room = max(limit, 0)
+  // How many values occur how often: few different numbers, however many values.
+  var valuesOfCount: [Int: Int] = [:]
+  for count in counted.counts where count > 0 { valuesOfCount[count, default: 0] += 1 }
+  var threshold = 0
+  var above = 0
+  for count in valuesOfCount.keys.sorted(by: >) {
+    threshold = count
+    guard let values = valuesOfCount[count], above + values < room else { break }
+    above += values
   }
-  let ordered = keyed.sorted { $0.count != $1.count ? $0.count > $1.count : $0.key < $1.key }
-  return ordered.prefix(limit).map { ($0.value, $0.count) }
+  var roomForEqual = room - above
+  var chosen: [(count: Int, key: ValueKey, value: Value)] = []
+  for code in counted.counts.indices where counted.counts[code] >= max(threshold, 1) {
+    if counted.counts[code] == threshold {
+      guard roomForEqual > 0 else { continue }
+      roomForEqual -= 1
+    }
+    let value = counted.table.value(at: code, as: type)
+    chosen.append((counted.counts[code], ValueKey(value), value))
+  }
+  let ordered = chosen.sorted { $0.count != $1.count ? $0.count > $1.count : $0.key < $1.key }
+  return ordered.prefix(room).map { ($0.value, $0.count) }
 }
 
 /// How many rows have each value; code 0, unknown, counts none.
