@@ -52,6 +52,7 @@ extension Session {
     for pipeline in plan.pipelines {
       guard let table = tables.table(named: pipeline.table), table.repeatsRows,
         let id = table.schema.roles["id"],
+        pipeline.keys == nil,
         pipeline.aggregates.contains(where: { $0.function == .count && $0.arguments.isEmpty })
       else { continue }
       let written = id.isPlainName ? id : "`\(id)`"

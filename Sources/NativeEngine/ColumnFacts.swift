@@ -78,7 +78,9 @@ package func facts(of column: Column) -> ColumnFacts {
     default: isWhole = false
     }
   }
-  let examples = mostFrequent(counted, limit: 5, as: column.type).compactMap { text(of: $0.value, Calendar()) }
+  let examples = mostFrequent(counted, limit: 5, as: column.type).compactMap {
+    text(of: $0.value, Calendar())
+  }
   return ColumnFacts(
     filled: counted.counts.reduce(0, +), distinct: counted.counts.count { $0 > 0 }, minimum: minimum,
     maximum: maximum,

@@ -111,6 +111,20 @@ import Testing
     try conversation("load \"telco_ibm/Telco-Customer-Churn.csv\"")
   }
 
+  @Test func `customers still there after months, by Kaplan and Meier`() throws {
+    expectTable(
+      try telephoneCustomers().answer(
+        """
+        surv(if(Churn, tenure), tenure, 12) as m12, surv(if(Churn, tenure), tenure, 24) as m24,
+          surv(if(Churn, tenure), tenure, 36) as m36, surv(if(Churn, tenure), tenure, 48) as m48,
+          surv(if(Churn, tenure), tenure, 60) as m60 where tenure > 0
+        """),
+      """
+      m12|m24|m36|m48|m60
+      84.32|78.8736|74.8545|70.884|66.4404
+      """)
+  }
+
   @Test func `the share of customers who left`() throws {
     expectTable(
       try telephoneCustomers().answer("count() as n, count(given Churn) as churned, share(Churn) as pct"),
@@ -570,6 +584,34 @@ import Testing
       """)
   }
 
+  @Test func `customers who came back, their value, and those who lapsed`() throws {
+    let kpi = try conversation("load \"cdnow/CDNOW_master.txt\"")
+    _ = try kpi.answer("kpi repeaters from orders per customer is share(distinct(day of ordered_at) >= 2)")
+    _ = try kpi.answer("kpi value from orders per customer is mean(sum(amount))")
+    _ = try kpi.answer("kpi lapsed from orders per customer is share(last(ordered_at) < 1998-01-01)")
+    expectTable(
+      try kpi.answer("repeaters, value, lapsed with n"),
+      """
+      repeaters|repeaters_n|value|value_n|lapsed|lapsed_n
+      48.8587|23570|106.0804|23570|77.1998|23570
+      """)
+  }
+
+  @Test func `customers of each first month who bought again`() throws {
+    let kpi = try conversation("load \"cdnow/CDNOW_master.txt\"")
+    _ = try kpi.answer(
+      "kpi returned from orders per customer age month since first(ordered_at) is count(given any(ordered_at in age))"
+    )
+    expectTable(
+      try kpi.answer("returned by cohort month, age pivot age"),
+      """
+      cohort_month|0|1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17
+      1997-01|7846|1157|964|810|679|736|720|582|559|594|673|634|528|511|664|472|497|498
+      1997-02|8476|1312|980|783|847|786|626|619|666|721|661|545|568|718|545|548|551|
+      1997-03|7248|1032|752|756|674|564|561|579|634|569|464|472|678|420|443|457||
+      """)
+  }
+
   @Test func `a file without a header`() throws {
     let kpi = try conversation("load \"cdnow/CDNOW_sample.txt\"")
     expectTable(
@@ -636,6 +678,36 @@ import Testing
     _ = try conversation.answer(
       "load \"online_retail_uci/by-day/*.csv\" with amount = Quantity * UnitPrice")
     return conversation
+  }
+
+  @Test func `customers of each first month who bought again`() throws {
+    let kpi = Conversation(in: try #require(realData))
+    _ = try kpi.answer(
+      """
+      load "online_retail_uci/by-day/*.csv" as lines with ordered_at = InvoiceDate, customer = CustomerID
+        where not (InvoiceNo starts with "C")
+      """)
+    _ = try kpi.answer("kpi repeaters from lines per customer is share(distinct(InvoiceNo) >= 2)")
+    _ = try kpi.answer("kpi invoices_each from lines per customer is mean(distinct(InvoiceNo))")
+    expectTable(
+      try kpi.answer("repeaters, invoices_each with n"),
+      """
+      repeaters|repeaters_n|invoices_each|invoices_each_n
+      65.5681|4339|4.272|4339
+      """)
+    _ = try kpi.answer(
+      "kpi returned from lines per customer age month since first(ordered_at) is count(given any(ordered_at in age))"
+    )
+    _ = try kpi.answer("set now = 2012-01-01")
+    expectTable(
+      try kpi.answer(
+        "returned where CustomerID is known by cohort month, age pivot age during 2010-12..2011-02"),
+      """
+      cohort_month|0|1|2|3|4|5|6|7|8|9|10|11|12
+      2010-12|885|324|286|340|321|352|321|309|313|350|331|445|235
+      2011-01|417|92|111|96|134|120|103|101|125|136|152|49|
+      2011-02|380|71|71|108|103|94|96|106|94|116|26||
+      """)
   }
 
   @Test func `the numbers of the invoices`() throws {
