@@ -243,13 +243,28 @@ extension Binder {
       let stretch = calendar.earlier(Stretch(start: from, end: to), by: count)
       clauses.start = stretch.start
       clauses.end = stretch.end
-    } else if let month = lastWholeMonth {
-      let stretch = calendar.earlier(month, by: isTransition ? count : count - 1)
+    } else if let month = lastWholeMonth, isAskedByMonth(argument.value) {
+      // Without a period a transition is for the last whole month, so the one before it is a month earlier.
+      let stretch = calendar.earlier(month, by: count)
       clauses.start = stretch.start
       clauses.end = stretch.end
+    } else {
+      shift = outer
+      within(statementSource) {
+        report(
+          .noTime, "an earlier period needs a calendar or a period to step by", at: statementRange,
+          help: ["add `by month`, or a period such as `during 2024-06`"])
+      }
+      return .broken
     }
     defer { (clauses.start, clauses.end, shift) = (start, end, outer) }
     return bindItem(argument.value, context)
+  }
+
+  /// Whether a KPI without a period is for the last whole month: a transition.
+  private func isAskedByMonth(_ expression: Syntax.Expression) -> Bool {
+    guard case .name(let name) = expression.unwrapped else { return false }
+    return definitions.candidates(for: name.text).first?.definition.mentionsStart ?? false
   }
 
   // MARK: Aggregates

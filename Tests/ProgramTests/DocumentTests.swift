@@ -54,7 +54,8 @@ import Testing
       return String(cell.split(separator: "`")[0])
     }
     #expect(names.count > 30)
-    let outcome = TestedProgram.run("kpi demo -q", input: names.joined(separator: "\n"))
+    let outcome = TestedProgram.run(
+      "kpi demo -q", input: names.map { $0 + " during 2024-12" }.joined(separator: "\n"))
     #expect(outcome.exitCode == 0)
     #expect(!outcome.errors.contains("error:"), "\(outcome.errors)")
   }
