@@ -58,7 +58,11 @@ final class LoadedTable {
   }
 
   /// The named columns, decoded where they are not yet.
-  func columns(_ names: some Sequence<String>, work: Work) throws -> [String: Column] {
+  ///
+  /// - Parameter keys: Columns that `keyFacts` will be asked about, looked at in the same pass.
+  func columns(_ names: some Sequence<String>, watching keys: [String] = [], work: Work) throws -> [String:
+    Column]
+  {
     var result: [String: Column] = [:]
     var missing: [String] = []
     for name in names {
@@ -70,8 +74,10 @@ final class LoadedTable {
         missing.append(name)
       }
     }
-    if !missing.isEmpty, case .files(let dataset) = source {
-      let fresh = try dataset.columns(missing.sorted(), work: work)
+    if !missing.isEmpty || !keys.isEmpty, case .files(let dataset) = source {
+      let known = Set(dataset.columnNames)
+      let watched = keys.filter { computed[$0] == nil && known.contains($0) }
+      let fresh = try dataset.columns(missing.sorted(), watching: watched.sorted(), work: work)
       decoded.merge(fresh) { $1 }
       for (name, column) in fresh { result[name] = typedAsRole(column, name) }
     }

@@ -250,10 +250,11 @@ extension Session {
     note(guessed)
     for (role, column) in taken.columns { roles[column, default: []].insert(role) }
     while true {
-      // One pass over the file for all columns that are looked at whole.
+      // One pass over the file for all columns that are looked at whole, and for those that are soon asked for.
+      func evidence(_ name: String) -> RoleEvidence { roles[name]?.map(roleEvidence).max() ?? .whole }
       _ = try table.columns(
-        whole.filter { name in roles[name].map { $0.contains { roleEvidence($0) == .whole } } ?? true },
-        work: work)
+        whole.filter { evidence($0) == .whole }.union(expectedColumns(of: table)),
+        watching: whole.filter { evidence($0) == .repetition }, work: work)
       let facts = try seen.map { seen in
         whole.contains(seen.name)
           ? try table.roleFacts(of: seen.name, sample: seen, roles: roles[seen.name] ?? [], work: work) : seen
@@ -265,6 +266,12 @@ extension Session {
       note(shape)
       whole.formUnion(chosen)
     }
+  }
+
+  /// Columns that the statements to come name: decoded together with the others they cost no pass of their own.
+  private func expectedColumns(of table: LoadedTable) -> [String] {
+    guard !expectedNames.isEmpty else { return [] }
+    return table.schema.columns.filter { expectedNames.contains(fold($0)) }
   }
 
   private func adopt(_ shape: TableShape, _ taken: GivenRoles, _ schema: inout TableSchema) {

@@ -76,6 +76,10 @@ size_t scan_rows(const uint8_t *bytes, size_t *position, size_t end, scan_form f
                  const int32_t *slots, size_t slot_count, scan_cell *cells, size_t stride, size_t row_limit,
                  uint32_t *cell_counts, size_t *starts);
 
+/// Whether `bytes[begin ..< end]` have a byte; never for 0. Where a stretch has no quotes, `quote` may be 0 in its form,
+/// which is faster.
+bool scan_has(const uint8_t *bytes, size_t begin, size_t end, uint8_t byte);
+
 /// Cuts the first row at or after `*position` into at most `limit` cells.
 ///
 /// - Returns: The number of cells in the row, which may be more than `limit`; 0 at the end.
