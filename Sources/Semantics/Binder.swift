@@ -33,6 +33,8 @@ package final class Binder {
   var isInsidePeriod = false
   /// Periods back, inside `prev`.
   var shift = 0
+  /// Columns of instants are wrapped even where no zone is set: for what is computed at load.
+  var marksInstants = false
   /// KPIs being expanded, to find loops, and the tables that the query reads.
   var expanding: [String] = []
   var tablesRead: [String] = []

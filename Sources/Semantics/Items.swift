@@ -278,6 +278,8 @@ extension Binder {
       let isCondition = position == 0 && [.share, .any, .all].contains(aggregate)
       bound.append(isCondition ? condition(argument.value, scope) : bindRow(argument.value, scope))
     }
+    let instant = chosenInstant(aggregate, bound.first)
+    if let instant { bound[0].expression = instant }
     let given = call.given.map { condition($0, scope) }
     // `count(given c)` may be written `count(c)` by SQL users only for columns; a condition counts known values.
     let first = bound.first
@@ -301,7 +303,7 @@ extension Binder {
       return pipeline.add(aggregate, to: self)
     }
     let value = reference(aggregate, bound.map(\.expression), type)
-    var item = BoundItem(value: Typed(value))
+    var item = BoundItem(value: Typed(instant == nil ? value : inZone(value)))
     let term = Term(
       draft: pipeline, function: aggregate, arguments: bound.map(\.expression), given: given?.expression,
       type: type)

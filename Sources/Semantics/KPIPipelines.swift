@@ -115,7 +115,7 @@ extension Binder {
       scope: RowScope(table: table, locals: locals, isDefinition: true, kpi: kpi.name), isQuery: false)
     draft.scope.draft = draft
     draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd
-    if let own = eventTime(of: table) { draft.draftTime = .column(own, type(of: own, in: table)) }
+    if let own = eventTime(of: table) { draft.draftTime = columnValue(own, in: table) }
     let entry = definition.entry
     if entry == .start { addFilters(filters, to: draft) }
     for clause in definition.clauses {
@@ -196,11 +196,13 @@ extension Binder {
     let value = bindRow(argument.value, draft.scope)
     guard !value.isNothing else { return .broken }
     let column = "let \(name.text) \(draft.steps.count)"
+    let instant = instant(value.expression)
     draft.steps.append(
       .neighbour(
-        column, value: value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
+        column, value: instant ?? value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
         order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
-    return Typed(.column(column, value.type), unit: value.unit)
+    let neighbour = BoundExpression.column(column, value.type)
+    return Typed(instant == nil ? neighbour : inZone(neighbour), unit: value.unit)
   }
 
   func addFilters(_ filters: [Syntax.Expression], to draft: PipelineDraft) {

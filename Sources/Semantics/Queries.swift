@@ -315,7 +315,7 @@ extension Binder {
     var latest: [(table: String, time: Int64)] = []
     for name in tablesRead {
       do {
-        if let time = try catalog.latestEvent(of: name) { latest.append((name, time)) }
+        if let time = try catalog.latestEvent(of: name, in: calendar.zone) { latest.append((name, time)) }
       } catch let diagnostic as Diagnostic {
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
       } catch {
@@ -340,7 +340,7 @@ extension Binder {
   }
 
   private func resolvePeriods(_ draft: QueryDraft) {
-    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.clock)
+    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.wallClock)
     func stretch(_ period: PeriodExpression?) -> Stretch? {
       guard let period else { return nil }
       if case .parameter(let name) = period {
