@@ -225,6 +225,12 @@ extension Session {
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
     if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    if let gaps = gapSentence(kpi) { text += "\n\(gaps)\n" }
+    if let hours = settings.calendar.businessHours,
+      definition.expressions.contains(where: { $0.calls("business_hours") })
+    {
+      text += "\nbusiness hours are \(hours.description(in: settings.calendar.zone))\n"
+    }
     if let planned = definition.plannedFeature {
       text += "\nuses \(planned.rawValue), which is not available yet\n"
     }

@@ -22,6 +22,7 @@ extension Binder {
       return .broken
     }
     guard let locals = bindParameters(of: kpi, arguments, at: range) else { return .broken }
+    addWindows(of: kpi, locals)
     expanding.append(kpi.name)
     let outerTransition = isTransition
     isTransition = definition.mentionsStart
@@ -38,6 +39,7 @@ extension Binder {
       inner.locals = draft.scope.locals
       item = within(kpi.source) { bindItem(definition.formula, inner) }
       item.parts = [LedgerPart(kpi: kpi.name, draft: draft, n: item.n)]
+      addLeftEdge(of: kpi, draft)
       if definition.mentionsStart, !clauses.hasPeriod, !usesPeriods, let month = lastWholeMonth {
         note(
           "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"

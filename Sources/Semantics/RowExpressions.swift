@@ -52,7 +52,7 @@ extension Binder {
           "and", [from, apply("<", [value, Typed(.column("age_end", .time))], range)], range)
         return negated ? apply("not", [bound], range) : bound
       }
-      if case .literal(.period, _) = window.unwrapped {
+      if window.unwrapped.isPeriod {
         let bound = compare(
           .equal, bindRow(operand, scope), bindRow(window, scope), left: operand, right: window, range, scope)
         return negated ? apply("not", [bound], range) : bound
@@ -431,6 +431,15 @@ extension Syntax.Expression {
   var unwrapped: Syntax.Expression {
     if case .parenthesised(let inner, _) = self { return inner.unwrapped }
     return self
+  }
+
+  /// A period, or four digits, which are a year where a period is needed.
+  var isPeriod: Bool {
+    switch self {
+    case .literal(.period, _): true
+    case .literal(.integer(let year, _), _): (1000...9999).contains(year)
+    default: false
+    }
   }
 
   var isNoneLiteral: Bool {
