@@ -87,13 +87,16 @@ package final class BusinessDays: Sendable {
         for wall in [zone.wall(change - 1), zone.wall(change)] {
           let date = Calendar.floorDivide(wall, day)
           changed[date] = openings(date).map {
-            BusinessHours.Opening(open: zone.instant(date * day + $0.open), close: zone.instant(date * day + $0.close))
+            BusinessHours.Opening(
+              open: zone.instant(date * day + $0.open), close: zone.instant(date * day + $0.close))
           }
         }
       }
     }
     self.changed = changed
-    func total(_ openings: [BusinessHours.Opening]) -> Int64 { openings.reduce(0) { $0 + $1.close - $1.open } }
+    func total(_ openings: [BusinessHours.Opening]) -> Int64 {
+      openings.reduce(0) { $0 + $1.close - $1.open }
+    }
     let usualTotals = hours.week.map(total)
     let count = range.count
     let first = range.lowerBound

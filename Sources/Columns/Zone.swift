@@ -132,10 +132,14 @@ private struct ZoneFile {
     }
     /// The counts of a block: markers of UTC and standard time, leap seconds, changes, kinds of time, letters.
     func counts(_ place: Int) -> [Int]? {
-      guard place + 44 <= bytes.count, bytes[place..<(place + 4)].elementsEqual("TZif".utf8) else { return nil }
+      guard place + 44 <= bytes.count, bytes[place..<(place + 4)].elementsEqual("TZif".utf8) else {
+        return nil
+      }
       var counts: [Int] = []
       for index in 0..<6 {
-        guard let count = number(place + 20 + 4 * index, 4), (0...1_000_000).contains(count) else { return nil }
+        guard let count = number(place + 20 + 4 * index, 4), (0...1_000_000).contains(count) else {
+          return nil
+        }
         counts.append(Int(count))
       }
       return counts
@@ -205,7 +209,8 @@ private struct ZoneRule {
         day = first + Int64(date - 1)
       case .withoutLeap(let number):
         let isLeap = Calendar.daysInMonth(year: year, month: 2) == 29
-        day = Calendar.day(year: year, month: 1, day: 1) + Int64(number - 1 + (isLeap && number >= 60 ? 1 : 0))
+        day =
+          Calendar.day(year: year, month: 1, day: 1) + Int64(number - 1 + (isLeap && number >= 60 ? 1 : 0))
       case .plain(let number): day = Calendar.day(year: year, month: 1, day: 1) + Int64(number)
       }
       return day * 86_400 + seconds
@@ -253,7 +258,8 @@ private struct ZoneRule {
     func day() -> Day? {
       var kind: Day.Kind
       if take("M") {
-        guard let month = whole(), (1...12).contains(month), take("."), let week = whole(), (1...5).contains(week),
+        guard let month = whole(), (1...12).contains(month), take("."), let week = whole(),
+          (1...5).contains(week),
           take("."), let weekday = whole(), (0...6).contains(weekday)
         else { return nil }
         kind = .weekday(month: month, week: week, day: weekday)

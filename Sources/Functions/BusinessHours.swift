@@ -12,11 +12,15 @@ extension Function {
       Example("business_hours(none, 2024-03-04T10:30)", "none"),
     ],
     resultType: { types in
-      guard types.count == 2 || types.count == 4, types.dropFirst(2).allSatisfy({ $0 == .bool }) else { return nil }
+      guard types.count == 2 || types.count == 4, types.dropFirst(2).allSatisfy({ $0 == .bool }) else {
+        return nil
+      }
       return types.prefix(2).allSatisfy { $0.isInstant || $0 == .nothing } ? .number : nil
     },
     kernel: { operands, context in
-      guard let hours = context.calendar.businessHours else { return unknownVector(.number, count: context.count) }
+      guard let hours = context.calendar.businessHours else {
+        return unknownVector(.number, count: context.count)
+      }
       let zone = hours.zone ?? context.calendar.zone
       func run(_ index: Int) -> Reading {
         let isInstant = operands.count == 4 && operands[index + 2].bools.buffer[0] == 1

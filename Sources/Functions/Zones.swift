@@ -11,7 +11,9 @@ extension Function {
     ],
     resultType: { $0.count == 1 && $0[0].fits(.time) ? .time : nil },
     kernel: { operands, context in
-      guard let zone = context.calendar.zone else { return whole(spread(operands[0].wholes, count: context.count)) }
+      guard let zone = context.calendar.zone else {
+        return whole(spread(operands[0].wholes, count: context.count))
+      }
       return whole(walls(of: operands[0].wholes, in: zone, context.count))
     })
 
@@ -23,7 +25,9 @@ extension Function {
     examples: [Example("from zone(2024-07-01T10:00)", "2024-07-01T10:00")],
     resultType: { $0.count == 1 && $0[0].fits(.time) ? .time : nil },
     kernel: { operands, context in
-      guard let zone = context.calendar.zone else { return whole(spread(operands[0].wholes, count: context.count)) }
+      guard let zone = context.calendar.zone else {
+        return whole(spread(operands[0].wholes, count: context.count))
+      }
       return whole(moments(of: operands[0].wholes, in: zone, context.count))
     })
 }

@@ -25,7 +25,8 @@ extension Session {
     if let name = words.zone { zone = try self.zone(named: name, at: range, source) }
     if let file = words.holidays {
       guard let bytes = readWholeFile(path(file)) else {
-        throw refuse("the holidays in `\(visible(file))` cannot be read", "a file with one date a line, CSV or ICS")
+        throw refuse(
+          "the holidays in `\(visible(file))` cannot be read", "a file with one date a line, CSV or ICS")
       }
       let read = HolidayFile(String(decoding: bytes, as: UTF8.self))
       guard read.bad.isEmpty else {
@@ -59,7 +60,8 @@ extension Session {
         }
       } else {
         let ends = word.split(separator: "-", omittingEmptySubsequences: false).map { timeOfDay(String($0)) }
-        guard ends.count == 2, let open = ends[0], let close = ends[1], open < Calendar.microsecondsPerDay else {
+        guard ends.count == 2, let open = ends[0], let close = ends[1], open < Calendar.microsecondsPerDay
+        else {
           throw refuse("`\(visible(word))` is no stretch of hours", example)
         }
         guard !days.isEmpty else { throw refuse("the days before `\(visible(word))` are missing", example) }
@@ -74,7 +76,8 @@ extension Session {
     }
     guard hasTimes else {
       throw refuse(
-        words.schedule.isEmpty ? "`set business hours` needs days and hours" : "the hours of the last days are missing",
+        words.schedule.isEmpty
+          ? "`set business hours` needs days and hours" : "the hours of the last days are missing",
         example)
     }
     // Openings that touch or overlap are one.
@@ -114,7 +117,9 @@ private struct HourWords {
         } else {
           word.append(character)
         }
-      } else if character == "\"" || character == "'" || character.isWhitespace || character == "," || character == ";" {
+      } else if character == "\"" || character == "'" || character.isWhitespace || character == ","
+        || character == ";"
+      {
         if !word.isEmpty { words.append((word, false)) }
         word = ""
         if character == "\"" || character == "'" { quote = character }
@@ -126,7 +131,9 @@ private struct HourWords {
     // A hyphen with blanks around it still joins two ends.
     var joined: [(text: String, isQuoted: Bool)] = []
     for part in words {
-      if let last = joined.last, !part.isQuoted, !last.isQuoted, part.text.hasPrefix("-") || last.text.hasSuffix("-") {
+      if let last = joined.last, !part.isQuoted, !last.isQuoted,
+        part.text.hasPrefix("-") || last.text.hasSuffix("-")
+      {
         joined[joined.count - 1].text += part.text
       } else {
         joined.append(part)
@@ -178,7 +185,8 @@ private func spelling(of week: [[BusinessHours.Opening]]) -> String {
     var last = day
     while last < 6, week[last + 1] == week[day] { last += 1 }
     if !week[day].isEmpty {
-      let names = day == last ? weekdays[day].prefix(3) : weekdays[day].prefix(3) + "-" + weekdays[last].prefix(3)
+      let names =
+        day == last ? weekdays[day].prefix(3) : weekdays[day].prefix(3) + "-" + weekdays[last].prefix(3)
       let times = week[day].map { "\(clock($0.open))-\(clock($0.close))" }.joined(separator: " ")
       parts.append("\(names) \(times)")
     }

@@ -190,7 +190,8 @@ extension Session {
     let counts = NativeEngine.valueCounts(of: values, limit: 12)
     if facts.distinctCount <= 5_000 {
       text += aligned(
-        counts.map { [visible(String(display(shown($0.0, column, table)).prefix(40))), $0.1.grouped] }, indent: "  ", numbers: [1])
+        counts.map { [visible(String(display(shown($0.0, column, table)).prefix(40))), $0.1.grouped] },
+        indent: "  ", numbers: [1])
       if facts.distinctCount > counts.count {
         text += "  … and \((facts.distinctCount - counts.count).grouped) more\n"
       }

@@ -9,7 +9,9 @@ struct HolidayFile {
 
   init(_ text: String) {
     let content = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-    let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { String($0) }
+    let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+      String($0)
+    }
     if lines.contains(where: { $0.trimmed.uppercased() == "BEGIN:VCALENDAR" }) {
       readCalendar(lines)
     } else {
@@ -23,7 +25,8 @@ struct HolidayFile {
       let trimmed = line.trimmed
       if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
       var cell = trimmed.split(
-        maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: { $0 == "," || $0 == ";" || $0 == "\t" })[0]
+        maxSplits: 1, omittingEmptySubsequences: false,
+        whereSeparator: { $0 == "," || $0 == ";" || $0 == "\t" })[0]
         .trimmed
       cell = cell.filter { $0 != "\"" && $0 != "'" }.trimmed
       // A time of midnight after the date, and words after it, say nothing more.
@@ -40,8 +43,11 @@ struct HolidayFile {
 
   /// `2024-12-25`, `2024/12/25`, `20241225` or `25.12.2024`; a date that could be read two ways is none.
   private func readDay(_ text: String) -> Int64? {
-    let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { "-/.".contains($0) }).map(String.init)
-    guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }
+    let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { "-/.".contains($0) }).map(
+      String.init)
+    guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+      return nil
+    }
     switch parts.count {
     case 1 where text.utf8.count == 8:
       return day(String(text.prefix(4)), String(text.dropFirst(4).prefix(2)), String(text.suffix(2)))
@@ -111,7 +117,8 @@ struct HolidayFile {
     guard parts["FREQ"] == "YEARLY", Set(parts.keys).isSubset(of: known),
       parts["BYMONTH"] ?? String(date.month) == String(date.month),
       parts["BYMONTHDAY"] ?? String(date.day) == String(date.day),
-      let step = Int(parts["INTERVAL"] ?? "1"), (1...100).contains(step), let count = Int(parts["COUNT"] ?? "10000")
+      let step = Int(parts["INTERVAL"] ?? "1"), (1...100).contains(step),
+      let count = Int(parts["COUNT"] ?? "10000")
     else {
       bad.append((rule.line, rule.text))
       return [first]

@@ -19,7 +19,9 @@ extension Session {
       switch edge.kind {
       case .window(let length):
         let (full, overflow) = first.addingReportingOverflow(length)
-        guard !overflow, instants(of: result, bound.plan).contains(where: { $0 > first && $0 < full }) else { continue }
+        guard !overflow, instants(of: result, bound.plan).contains(where: { $0 > first && $0 < full }) else {
+          continue
+        }
         sentences.append(
           "\(edge.kpi) before \(Calendar.dateText(Calendar.floorDivide(full, day))) is too low: the file begins on \(begin), and its first window is not full"
         )
@@ -38,7 +40,8 @@ extension Session {
     let column = plan.dimensions.indices.first { plan.dimensions[$0].spine != nil }
     guard let column, plan.pivot != column else { return [min(plan.end ?? now, now), plan.start ?? .min] }
     return result.rows.compactMap { row in
-      guard row.values.indices.contains(column), case .period(let grain, let ordinal) = row.values[column] else {
+      guard row.values.indices.contains(column), case .period(let grain, let ordinal) = row.values[column]
+      else {
         return nil
       }
       let end = startTime(grain, ordinal &+ 1, plan.calendar)
@@ -48,7 +51,9 @@ extension Session {
 
   /// The earliest event of a file on the clock of the zone.
   private func firstEvent(_ edge: LeftEdge) throws -> Int64? {
-    guard let table = tables.table(named: edge.table), let facts = try table.facts(of: edge.column, work: work) else {
+    guard let table = tables.table(named: edge.table),
+      let facts = try table.facts(of: edge.column, work: work)
+    else {
       return nil
     }
     switch shown(facts.minimum, edge.column, table) {
@@ -62,7 +67,9 @@ extension Session {
 
   /// How many keys left and came back within a period, where the formula cannot see them: it compares who is there at
   /// the start with who is there at the end (reference §8.1).
-  func returnersNote(_ query: Query, _ range: SourceRange, _ source: SourceText, _ bound: BoundQuery) throws -> String? {
+  func returnersNote(_ query: Query, _ range: SourceRange, _ source: SourceText, _ bound: BoundQuery) throws
+    -> String?
+  {
     // Within an hour or a day nobody leaves and returns.
     if bound.plan.dimensions.contains(where: { $0.spine == .hour || $0.spine == .day }) { return nil }
     if bound.plan.pivot != nil { return nil }
@@ -79,7 +86,9 @@ extension Session {
         counted = .call(call)
       default: continue
       }
-      guard let kpi = definitions.candidates(for: name.text).first, kpi.definition.comparesEdges else { continue }
+      guard let kpi = definitions.candidates(for: name.text).first, kpi.definition.comparesEdges else {
+        continue
+      }
       var definition = kpi.definition
       definition.formula = returnersFormula
       definition.name.text = returnersName
@@ -134,7 +143,8 @@ extension KPIDefinition {
         if case .name(let name) = operand.inner, name.text == "active", case .name(let edge) = instant.inner {
           instants.insert(edge.text)
         }
-      case .call(let call) where ["left_in", "joined_in"].contains(call.name.text.lowercased()): asksForEvents = true
+      case .call(let call) where ["left_in", "joined_in"].contains(call.name.text.lowercased()):
+        asksForEvents = true
       default: break
       }
       return true

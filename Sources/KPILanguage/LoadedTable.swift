@@ -36,7 +36,8 @@ final class LoadedTable {
 
   init(
     schema: TableSchema, paths: [String], source: Source, computed: [String: Column] = [:],
-    bindings: [RoleBinding] = [], questions: [(role: String, candidates: [String])] = [], origin: LoadedTable? = nil
+    bindings: [RoleBinding] = [], questions: [(role: String, candidates: [String])] = [],
+    origin: LoadedTable? = nil
   ) {
     self.origin = origin?.dataset
     computedInstants = origin?.computedInstants ?? []
@@ -156,7 +157,8 @@ final class LoadedTable {
     for (name, column) in try columns(names, work: work) {
       guard column.type == .date || column.type == .time else { continue }
       let isInstant = holdsInstants(name)
-      let maximum = NativeEngine.range(of: column, before: isInstant ? clock : zone?.wall(clock) ?? clock).maximum
+      let maximum = NativeEngine.range(of: column, before: isInstant ? clock : zone?.wall(clock) ?? clock)
+        .maximum
       let time: Int64? =
         switch maximum {
         case .date(let day): day * Calendar.microsecondsPerDay

@@ -15,7 +15,8 @@ extension Session {
     for clause in definition.clauses {
       switch clause.kind {
       case .span(let start, let end):
-        guard case .binary(.plus, let base, .name(let window), _) = end.inner, case .name(let from) = start.inner,
+        guard case .binary(.plus, let base, .name(let window), _) = end.inner,
+          case .name(let from) = start.inner,
           case .name(let to) = base.inner, from.text == to.text,
           definition.parameters.contains(where: { $0.name.text == window.text })
         else { return nil }
@@ -24,7 +25,9 @@ extension Session {
       default: break
       }
     }
-    guard case .name(let time)? = begin?.inner, keys.count == 1, case .name(let key) = keys[0].expression.inner else {
+    guard case .name(let time)? = begin?.inner, keys.count == 1,
+      case .name(let key) = keys[0].expression.inner
+    else {
       return nil
     }
     // The rows of the KPI itself: its table and its conditions, without the spans.
@@ -49,7 +52,8 @@ extension Session {
     extended.add(KnownKPI(definition: gaps, source: kpi.source, range: kpi.range, isShipped: false))
     let binder = Binder(catalog: tables, definitions: extended, settings: settings, source: text)
     let item = Item(expression: .name(Name(gaps.name.text, range: SourceRange(0, 0))), alias: nil)
-    guard let bound = binder.bind(Query(items: [item], clauses: []), range: SourceRange(0, 0)), !binder.hasErrors,
+    guard let bound = binder.bind(Query(items: [item], clauses: []), range: SourceRange(0, 0)),
+      !binder.hasErrors,
       let result = try? compute(bound), let row = result.rows.first, row.values.count >= 2,
       let days = row.values[0].number, let count = row.values[1].number, count > 0
     else { return nil }

@@ -33,7 +33,9 @@ extension Session {
     if let zone = readZone(written) { return zone }
     let names = zoneNames()
     let key = written.lowercased().map { $0 == " " ? "_" : $0 }
-    if let name = names.first(where: { $0.lowercased() == String(key) }), let zone = readZone(name) { return zone }
+    if let name = names.first(where: { $0.lowercased() == String(key) }), let zone = readZone(name) {
+      return zone
+    }
     guard !names.isEmpty else {
       throw Diagnostic(
         .error, .badSetting, "this machine has no time zone data in \(zoneFolder)", source: source, at: range,
@@ -43,14 +45,18 @@ extension Session {
     let cities = names.filter {
       fold($0.split(separator: "/").last.map(String.init) ?? $0) == fold(String(key))
     }
-    let near = cities.first ?? nearest(to: written, among: names)
-      ?? nearest(to: written, among: names.compactMap { $0.split(separator: "/").last.map(String.init) }).flatMap {
+    let near =
+      cities.first ?? nearest(to: written, among: names)
+      ?? nearest(to: written, among: names.compactMap { $0.split(separator: "/").last.map(String.init) })
+      .flatMap {
         city in names.first { $0.hasSuffix("/" + city) }
       }
     throw Diagnostic(
       .error, .badSetting, "there is no time zone called `\(visible(written))`", source: source, at: range,
       label: near.map { "did you mean `\($0)`?" },
-      help: [near.map { "set zone \"\($0)\"" } ?? "zones are called by part of the world and city: Europe/Madrid"])
+      help: [
+        near.map { "set zone \"\($0)\"" } ?? "zones are called by part of the world and city: Europe/Madrid"
+      ])
   }
 
   private func readZone(_ name: String) -> Zone? {

@@ -200,6 +200,12 @@ extension Binder {
       return .broken
     }
     let items = call.arguments.map { bindItem($0.value, context) }
+    if name == "business_hours" {
+      var result = BoundItem(value: bindBusinessHours(items.map(\.value), call))
+      result.isConstant = items.allSatisfy(\.isConstant)
+      result.parts = items.flatMap(\.parts)
+      return result
+    }
     guard let type = function.resultType(items.map(\.value.type)) else {
       report(
         .wrongArguments, "`\(name)` does not take \(items.map(\.value.type.words).joined(separator: ", "))",

@@ -201,7 +201,8 @@ extension Binder {
     let instant = instant(value.expression)
     draft.steps.append(
       .neighbour(
-        column, value: instant ?? value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
+        column, value: instant ?? value.expression,
+        keys: call.keys.map { bindRow($0, draft.scope).expression },
         order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
     let neighbour = BoundExpression.column(column, value.type)
     return Typed(instant == nil ? neighbour : inZone(neighbour), unit: value.unit)

@@ -60,7 +60,9 @@ extension Binder {
   /// Collects the lengths of time that a KPI takes as parameters; every result says them (reference §8.3).
   func addWindows(of kpi: KnownKPI, _ locals: [String: Typed]) {
     let windows = kpi.definition.parameters.compactMap { parameter -> String? in
-      guard case .duration(let length)? = locals[parameter.name.text]?.constant, length > 0 else { return nil }
+      guard case .duration(let length)? = locals[parameter.name.text]?.constant, length > 0 else {
+        return nil
+      }
       return "\(parameter.name.text) = \(durationLiteral(length))"
     }
     guard !windows.isEmpty else { return }

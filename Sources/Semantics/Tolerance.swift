@@ -16,7 +16,8 @@ extension Binder {
     guard call.arguments.count > instants else { return own }
     let argument = call.arguments[instants]
     let name = call.name.text
-    guard call.arguments.count == instants + 1, argument.label.map({ $0.text.lowercased() == "tolerance" }) ?? true
+    guard call.arguments.count == instants + 1,
+      argument.label.map({ $0.text.lowercased() == "tolerance" }) ?? true
     else {
       let usual = instants == 0 ? "" : "start, end, "
       report(

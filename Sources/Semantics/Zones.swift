@@ -25,7 +25,8 @@ extension Binder {
   private func placed(_ value: BoundExpression, _ column: String, _ table: String, _ type: DataType)
     -> BoundExpression
   {
-    guard type == .time, calendar.readsInstants || marksInstants, catalog.holdsInstants(column, in: table) else { return value }
+    guard type == .time, calendar.readsInstants || marksInstants, catalog.holdsInstants(column, in: table)
+    else { return value }
     return inZone(value)
   }
 

@@ -51,7 +51,8 @@ private func ruled(_ rule: String, offset: Int32) -> [UInt8] {
   #expect(north.wall(spring) == spring + 7200 * second)
   #expect(north.isSkipped(spring + 3600 * second) && !north.isSkipped(spring + 7200 * second))
   #expect(north.changes(from: spring - 1, to: spring + 1) == [spring])
-  let south = try #require(Zone(name: "south", file: ruled("<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", offset: 37_800)))
+  let south = try #require(
+    Zone(name: "south", file: ruled("<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", offset: 37_800)))
   let january = Calendar.day(year: 3000, month: 1, day: 15) * Calendar.microsecondsPerDay
   #expect(south.wall(january) - january == 39_600 * second)
   let fixed = try #require(Zone(name: "fixed", file: ruled("<-03>3", offset: -10_800)))
