@@ -52,11 +52,9 @@ extension Session {
   /// The earliest event of a file on the clock of the zone.
   private func firstEvent(_ edge: LeftEdge) throws -> Int64? {
     guard let table = tables.table(named: edge.table),
-      let facts = try table.facts(of: edge.column, work: work)
-    else {
-      return nil
-    }
-    switch shown(facts.minimum, edge.column, table) {
+      let times = try table.columns([edge.column], work: work)[edge.column]
+    else { return nil }
+    switch shown(NativeEngine.range(of: times).minimum, edge.column, table) {
     case .date(let date): return date * Calendar.microsecondsPerDay
     case .time(let time): return time
     default: return nil

@@ -297,7 +297,8 @@ private func date(_ day: Int) -> String {
     for (argument, days) in [("", 31), ("tolerance = 4d", 31), ("tolerance = 5d", 69), ("7d", 69)] {
       let call = argument == "7d" ? "joined(7d) + 69d" : "left(\(argument))"
       try kpi.ask(
-        "kpi stay from subscriptions span started_at .. ended_at per customer is mean(days(\(call) - joined()))")
+        "kpi stay from subscriptions span started_at .. ended_at per customer is mean(days(\(call) - joined()))"
+      )
       expectTable(try kpi.answer("stay as s"), "s\n\(days)")
     }
     #expect(
