@@ -761,6 +761,7 @@ scan_outcome scan_read(const uint8_t *bytes, size_t length, scan_reading reading
           *value = moment.day;
         } else {
           *value = moment.day * 86400000000 + moment.microseconds;
+          if (moment.flags & SCAN_HAS_OFFSET) *needed_scale = 1;
         }
         return SCAN_FITS;
       }

@@ -48,7 +48,10 @@ extension DecodingPass {
       let codes = try codes(place, domainCount: domain.integers.count, replacements: replacements)
       storage = .coded(codes, domain: vector(domain, reading, type))
     }
-    return .ready(Column(type: type, storage: storage), ColumnReport(), scan_facts())
+    var report = ColumnReport()
+    let hasOffsets = tables.contains { $0.tally.needed_scale > 0 }
+    report.holdsInstants = holdsInstants(reading, type, context.name, hasOffsets: hasOffsets)
+    return .ready(Column(type: type, storage: storage), report, scan_facts())
   }
 
   /// Enters the values of all threads into one table in the order in which they were first seen.

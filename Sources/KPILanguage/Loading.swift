@@ -42,7 +42,7 @@ extension Session {
       table = LoadedTable(
         schema: TableSchema(
           name: "", kind: nil, columns: table.schema.columns.filter { rows.columns[$0] != nil }, roles: [:]),
-        paths: paths, source: .rows(rows))
+        paths: paths, source: .rows(rows), origin: table)
       for option in taken.computed {
         taken.columns[option.name.text] = option.name.text
         taken.spellings[option.name.text] = source[option.value.range].oneLine
@@ -286,8 +286,8 @@ extension Session {
   /// `with amount = Quantity * UnitPrice`: a column of the role's name.
   private func computeRoles(_ taken: GivenRoles, _ table: LoadedTable, _ source: SourceText) throws {
     for option in taken.computed {
-      let column = try evaluate(option.value, on: table, source)
-      table.addComputed(option.name.text, column)
+      let (column, holdsInstants) = try evaluate(option.value, on: table, source)
+      table.addComputed(option.name.text, column, holdsInstants: holdsInstants)
       table.schema.roles[option.name.text] = option.name.text
       table.bindings.append(
         RoleBinding(role: option.name.text, column: source[option.value.range].oneLine, reason: "as you said")
@@ -296,7 +296,7 @@ extension Session {
   }
 
   private func evaluate(_ expression: Syntax.Expression, on table: LoadedTable, _ source: SourceText) throws
-    -> Column
+    -> (column: Column, holdsInstants: Bool)
   {
     let catalog = Tables(work: work, clock: settings.clock)
     try catalog.add(table)
@@ -305,13 +305,15 @@ extension Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     let rows = try table.table(bound.columns, work: work)
-    return try NativeEngine.evaluate(bound.expression, on: rows, calendar: settings.calendar, work: work)
+    let column = try NativeEngine.evaluate(
+      bound.expression, on: rows, calendar: settings.calendar, work: work)
+    return (column, bound.holdsInstants)
   }
 
   private func makeRows(_ load: Load, _ table: LoadedTable, _ source: SourceText) throws -> Table {
     var rows = try table.table(table.schema.columns, work: work)
     if let condition = load.condition {
-      let flags = try evaluate(condition, on: table, source)
+      let flags = try evaluate(condition, on: table, source).column
       rows = try NativeEngine.filter(rows, by: flags, work: work)
     }
     if let per = load.per {
@@ -388,7 +390,7 @@ extension Session {
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
       let column = table.schema.roles[role], let times = try table.columns([column], work: work)[column],
       case let (minimum, maximum) = NativeEngine.range(of: times),
-      let first = minimum.dayText, let last = maximum.dayText
+      let first = shown(minimum, column, table).dayText, let last = shown(maximum, column, table).dayText
     {
       line += " · \(first) … \(last)"
     }

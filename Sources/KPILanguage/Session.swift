@@ -203,7 +203,8 @@ package final class Session {
     let clock = ContinuousClock()
     let begin = clock.now
     let bound = try bind(query, range, source, report)
-    let result = try answer(bound)
+    var result = try answer(bound)
+    if let note = try returnersNote(query, range, source, bound) { result.notes.append(note) }
     let milliseconds = (clock.now - begin) / .milliseconds(1)
     try report(.result(result, into: bound.destination.map(path)))
     try report(.timing(milliseconds: milliseconds, statement: source[range].oneLine))
@@ -213,6 +214,12 @@ package final class Session {
   /// The way of a query: text has become a tree; the tree is bound to a plan, the plan's columns are fetched, the
   /// engine answers.
   func answer(_ bound: BoundQuery) throws -> ResultTable {
+    var result = try compute(bound)
+    if let note = try leftEdgeNote(bound, result) { result.notes.append(note) }
+    return result
+  }
+
+  func compute(_ bound: BoundQuery) throws -> ResultTable {
     var read: [String: Table] = [:]
     for (name, columns) in bound.columns {
       guard let table = tables.table(named: name) else { continue }

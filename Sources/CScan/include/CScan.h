@@ -311,7 +311,7 @@ typedef enum {
 
 /// Reads one cell as a type: the value, `INT64_MIN` (or the bits of a NaN) for unknown.
 ///
-/// - needed_scale: Raised to the scale that the number needs; 7 means doubles.
+/// - needed_scale: Raised to the scale that the number needs; 7 means doubles. Of times: 1 once one had an offset.
 scan_outcome scan_read(const uint8_t *bytes, size_t length, scan_reading reading, int64_t *value,
                        int32_t *needed_scale);
 
