@@ -198,7 +198,8 @@ static void count_plain(const uint8_t *bytes, size_t begin, size_t end, scan_for
   for (size_t block = begin; block < end; block += 64) {
     uint64_t inside = end - block < 64 ? (1ull << (end - block)) - 1 : ~0ull;
     uint64_t lines = mask_of(bytes + block, form.newline) & inside;
-    uint64_t between = mask_of(bytes + block, form.delimiter) & inside;
+    // A file of one column has the line end for a delimiter too.
+    uint64_t between = mask_of(bytes + block, form.delimiter) & inside & ~lines;
     while (lines) {
       uint64_t before = (lines & -lines) - 1;
       size_t position = block + (size_t)__builtin_ctzll(lines);
