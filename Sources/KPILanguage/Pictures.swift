@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Planning
 import Semantics
 import Syntax
 
@@ -60,6 +61,13 @@ extension Session {
       return String(source[clause.range])
     }
     var titles: [String: String] = [:]
+    // What is no KPI is called as it was written; its header has `_` where files want no brackets.
+    let headers = bound.plan.items.filter { !$0.isExtra }.map(\.name)
+    if headers.count == query.items.count {
+      for (header, item) in zip(headers, query.items) where item.alias == nil {
+        titles[header] = source[item.expression.range].oneLine
+      }
+    }
     for item in query.items where item.alias == nil {
       let name: Name
       switch item.expression {

@@ -219,10 +219,16 @@ struct ChartBuilder {
     let cells = columns.map { column in
       let value = result.value(row, column)
       if value == .none, row.kind != .group { return row.kind == .total ? "total" : "others" }
-      return styles[column].text(value)
+      return label(value, column)
     }
     // `others` and `total` of all dimensions are one word.
     return Set(cells).count == 1 && row.kind != .group ? cells[0] : cells.joined(separator: " · ")
+  }
+
+  /// A group as a name; a dash could be taken for a part of the drawing.
+  private func label(_ value: Value, _ column: Int) -> String {
+    let text = styles[column].text(value)
+    return text == "–" ? "unknown" : text
   }
 
   private func place(_ value: Value, _ column: Int, kind: ResultRow.Kind = .group) -> ChartPlace? {
@@ -419,11 +425,11 @@ struct ChartBuilder {
     columns = heaviest(columns, columnWeights, 60, "columns")
     let places = columns.enumerated().map { position, value in
       place(value, columnColumn)
-        ?? ChartPlace(label: styles[columnColumn].text(value), number: Double(position))
+        ?? ChartPlace(label: label(value, columnColumn), number: Double(position))
     }
     let series = rows.map { down in
       ChartSeries(
-        label: styles[rowColumn].text(down), role: .data, colour: 0,
+        label: label(down, rowColumn), role: .data, colour: 0,
         points: columns.map { across in cells[down]?[across].flatMap { point(item, $0) } })
     }
     var panel = panel([item], .heat, places, series)

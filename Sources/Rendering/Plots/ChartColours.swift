@@ -61,6 +61,13 @@ enum ChartColours {
     RGB(110, 45, 5),
   ]
 
+  /// The same for a terminal of 256 colours, chosen by hand: the nearest ones of its cube are violet here and there.
+  static func indexedShade(_ share: Double) -> (number: Int, isLight: Bool) {
+    let stops = share < 0 ? [230, 223, 215, 208, 172, 166, 130, 94] : [195, 153, 117, 75, 32, 26, 25, 18]
+    let place = min(Int(min(share.magnitude, 1) * Double(stops.count)), stops.count - 1)
+    return (stops[place], place < 4)
+  }
+
   /// The colour of a cell of a grid.
   ///
   /// - Parameter share: From 0 to 1, or down to -1 on a scale that passes zero.

@@ -12,7 +12,7 @@ extension Chart {
     var subject = isPivoted ? visible(result.question?.text ?? "") : Chart.list(names)
     if !dimensions.isEmpty, !isPivoted { subject += " by " + Chart.list(dimensions) }
     title = subject.isEmpty ? visible(result.question?.text ?? "result") : subject
-    subtitle = subtitleParts.joined(separator: " · ")
+    subtitle = Chart.words(subtitleParts)
     footnotes = omissions + marks(result) + result.notes.map { visible($0) }
     source = Chart.source(of: result)
     description = describe()
@@ -24,7 +24,10 @@ extension Chart {
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  private var subtitleParts: [String] {
+  static func words(_ parts: [String]) -> String { parts.joined(separator: " · ") }
+  static let intervalWords = "with 95 % interval"
+
+  var subtitleParts: [String] {
     var parts: [String] = []
     let units = Set(panels.map(\.unit))
     if units.count == 1, let name = units.first?.name { parts.append(name) }
@@ -36,7 +39,7 @@ extension Chart {
       let high = NumberText.grouped(NumberText.rounded(largest, places: 0) ?? "")
       parts.append(low == high ? "n \(low)" : "n \(low) to \(high)")
     }
-    if panels.contains(where: \.hasIntervals) { parts.append("with 95 % interval") }
+    if panels.contains(where: \.hasIntervals) { parts.append(Chart.intervalWords) }
     return parts
   }
 

@@ -41,7 +41,7 @@ struct SVGLines {
 
   mutating func draw(on canvas: inout SVGCanvas, x: Double, y: Double, width: Double, height: Double) {
     let ticks = Ticks(
-      extent, count: max(Int(height / 60), 2), unit: panel.unit, startsAtZero: panel.startsAtZero)
+      extent, count: max(Int(height / 50), 3), unit: panel.unit, startsAtZero: panel.startsAtZero)
     let scale = ticks.labels.reduce(0) { max($0, pageWidth($1, size: 12)) }
     let labels = hasLabels ? endLabels : []
     let labelWidth = min(labels.reduce(0) { max($0, pageWidth($1.text, size: 13, isBold: true)) }, 230)
@@ -150,7 +150,7 @@ struct SVGLines {
       let x = field.x(place)
       let y = field.y(point.value)
       if point.isLow || point.isPartial {
-        canvas.circle(x, y, 3.5, "hollow \(stroke(series))", tip: tip)
+        canvas.circle(x, y, min(max(spacing * 0.35, 2.2), 3.5), "hollow \(stroke(series))", tip: tip)
       } else if series.role == .data && (spacing >= 14 || (!isKnown(index - 1) && !isKnown(index + 1))) {
         canvas.circle(x, y, 3, fill(series), tip: tip)
       } else if series.role == .data {

@@ -34,7 +34,7 @@ struct TerminalBars {
     if width - nameWidth - valueWidth - countWidth < 10 { countWidth = 0 }
     let left = nameWidth + 1
     let columns = max(width - left - valueWidth - countWidth, 4)
-    let scale = Scale(panel.extent, columns: columns)
+    let scale = Scale(panel.extent, columns: columns, hasEighths: !look.isASCII)
 
     let totalStart = panel.places.firstIndex { $0.kind == .total }
     let hasRule = totalStart != nil && totalStart != 0
@@ -52,8 +52,8 @@ struct TerminalBars {
       let place = panel.places[index]
       canvas.put(cut(place.label, toWidth: nameWidth), row: row, column: 0)
       if let point = points[index] { bar(point, place, scale, on: &canvas, row: row, left: left) }
-      if scale.zero > 0 {
-        canvas.put(zeroSign(points[index], scale), row: row, column: left + scale.zero, .quiet)
+      if scale.zero > 0, showsZero(points[index], scale) {
+        canvas.put("│", row: row, column: left + scale.zero, .quiet)
       }
       for other in panel.series.dropFirst() {
         guard index < other.points.count, let point = other.points[index] else { continue }
@@ -77,7 +77,11 @@ struct TerminalBars {
     let high: Double
     let columns: Int
 
-    init(_ extent: ClosedRange<Double>?, columns: Int) {
+    /// Without blocks of an eighth a bar is as long as whole cells.
+    let hasEighths: Bool
+
+    init(_ extent: ClosedRange<Double>?, columns: Int, hasEighths: Bool) {
+      self.hasEighths = hasEighths
       low = min(extent?.lowerBound ?? 0, 0)
       let top = max(extent?.upperBound ?? 0, 0)
       high = top > low ? top : 1
@@ -91,13 +95,18 @@ struct TerminalBars {
       min(max((value / 2 - low / 2) / (high / 2 - low / 2), 0), 1)
     }
 
-    func eighths(_ value: Double) -> Int { Int((share(value) * Double(columns) * 8).rounded()) }
+    func eighths(_ value: Double) -> Int {
+      if hasEighths { return Int((share(value) * Double(columns) * 8).rounded()) }
+      return Int((share(value) * Double(columns)).rounded()) * 8
+    }
+
     func cell(_ value: Double) -> Int { min(max(eighths(value) / 8, 0), columns - 1) }
   }
 
-  private func zeroSign(_ point: ChartPoint?, _ scale: Scale) -> String {
-    guard let point, point.value > 0 else { return "│" }
-    return scale.eighths(point.value) / 8 > scale.zero ? (look.isASCII ? "#" : "█") : "│"
+  /// Whether the line at zero can be seen beside the bar of a row.
+  private func showsZero(_ point: ChartPoint?, _ scale: Scale) -> Bool {
+    guard let point, point.value > 0 else { return true }
+    return scale.eighths(point.value) / 8 <= scale.zero
   }
 
   private func bar(

@@ -44,22 +44,23 @@ struct TerminalHeat {
       canvas.put(cut(series.label, toWidth: nameWidth), row: row + 1, column: 0)
       for column in 0..<shown where column < series.points.count {
         guard let point = series.points[column] else {
-          if texts != nil { canvas.put("·", row: row + 1, column: left + column * cell + cell - 2, .quiet) }
+          if texts != nil {
+            canvas.put("·", row: row + 1, column: left + column * cell + cell - (hasMarks ? 2 : 1), .quiet)
+          }
           continue
         }
         let share = shareOf(point.value)
         var text = sign(share)
         if let texts {
           let written = texts[row][column]
-          // Room for the mark of a low n on the right of every cell.
-          let padded = written + (point.isLow ? "*" : point.isPartial ? "…" : " ")
+          let padded = written + (!hasMarks ? "" : point.isLow ? "*" : point.isPartial ? "…" : " ")
           text = String(repeating: " ", count: max(cell - displayWidth(of: padded), 0)) + padded
         } else {
           text = String(repeating: isPainted ? " " : text, count: cell)
         }
         canvas.put(
           text, row: row + 1, column: left + column * cell,
-          isPainted ? .shade(ChartColours.shade(share)) : .plain)
+          isPainted ? .shade(share) : .plain)
       }
     }
     var row = 1 + panel.series.count
@@ -85,7 +86,7 @@ struct TerminalHeat {
     for column in stride(from: 0, to: shown, by: cell > widest ? 1 : step) {
       let label = cut(panel.places[column].label, toWidth: max(cell * (cell > widest ? 1 : step) - 1, 1))
       let size = displayWidth(of: label)
-      let end = left + column * cell + cell - 1
+      let end = left + column * cell + cell - (hasMarks ? 1 : 0)
       canvas.put(label, row: 0, column: max(size >= cell ? left + column * cell : end - size, left), .quiet)
     }
   }
@@ -101,7 +102,7 @@ struct TerminalHeat {
       let share = shareOf(value)
       canvas.put(
         isPainted ? " " : sign(share), row: row, column: column,
-        isPainted ? .shade(ChartColours.shade(share)) : .plain)
+        isPainted ? .shade(share) : .plain)
       column += 1
     }
     canvas.put(high, row: row, column: column + 1, .quiet)
@@ -142,9 +143,14 @@ struct TerminalHeat {
     NumberText.rounded(value, places: decimals).map(NumberText.grouped) ?? "–"
   }
 
-  /// A blank before and the place of a mark behind.
+  /// Whether cells keep a place for the mark of a low n or an unfinished period.
+  private var hasMarks: Bool {
+    panel.series.contains { $0.points.contains { $0.map { $0.isLow || $0.isPartial } ?? false } }
+  }
+
+  /// A blank before and, where there are marks, the place of one behind.
   private func cellWidth(_ texts: [[String]]) -> Int {
-    2 + texts.reduce(0) { $1.reduce($0) { max($0, displayWidth(of: $1)) } }
+    (hasMarks ? 2 : 1) + texts.reduce(0) { $1.reduce($0) { max($0, displayWidth(of: $1)) } }
   }
 }
 

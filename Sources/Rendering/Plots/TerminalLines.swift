@@ -10,8 +10,9 @@ struct TerminalLines {
   let look: PictureLook
   /// What the scale reaches; panels side by side share one.
   var extent: ClosedRange<Double>?
-  /// Whether names and last values stand beside the curves.
-  var hasLabels = true
+  /// One of several side by side: without names, intervals and marks, for which there is no room.
+  var isSmall = false
+  private var hasLabels: Bool { !isSmall }
 
   init(_ panel: ChartPanel, _ calendar: Calendar, width: Int, height: Int, _ look: PictureLook) {
     self.panel = panel
@@ -154,7 +155,7 @@ struct TerminalLines {
     }
     for index in order {
       let series = panel.series[index]
-      if panel.showsInterval(of: series) { outline(&band, series, field) }
+      if !isSmall, panel.showsInterval(of: series) { outline(&band, series, field) }
       draw(series, owner: index, on: &curves, field)
     }
     for row in 0..<curves.rows {
@@ -224,7 +225,9 @@ struct TerminalLines {
         series.points.indices.contains(other) && series.points[other] != nil
       }
       let isAlone = !isKnown(index - 1) && !isKnown(index + 1)
-      guard point.isLow || isAlone || isRoomy || (look.isASCII && series.role == .data) else { continue }
+      guard (point.isLow && !isSmall) || isAlone || isRoomy || (look.isASCII && series.role == .data) else {
+        continue
+      }
       let mark = point.isLow ? "○" : look.isASCII ? letter(series) : "●"
       canvas.put(
         mark, row: top + field.row(point.value), column: left + field.column(panel.places[index]), ink(series)

@@ -42,7 +42,7 @@ struct TerminalPicture {
 
   func lines() -> [String] {
     var lines = wrapped(chart.title, .strong)
-    if !chart.subtitle.isEmpty { lines += wrapped(chart.subtitle, .quiet) }
+    if !subtitle.isEmpty { lines += wrapped(subtitle, .quiet) }
     if chart.panels.allSatisfy(\.isEmpty) {
       lines += wrapped(
         chart.panels.isEmpty ? "no rows" : "no value is known: there is nothing to draw", .plain)
@@ -59,11 +59,16 @@ struct TerminalPicture {
     return lines
   }
 
+  /// Panels of a few lines have no room for intervals.
+  private var subtitle: String {
+    chart.isMultiple ? Chart.words(chart.subtitleParts.filter { $0 != Chart.intervalWords }) : chart.subtitle
+  }
+
   private var footnotes: [String] {
     var notes = chart.footnotes
     if chart.panels.contains(where: { $0.form == .bars && $0.hasIntervals }) {
       notes.insert("▓ ─┤ 95 % interval", at: 0)
-    } else if chart.panels.contains(where: \.hasIntervals) {
+    } else if !chart.isMultiple, chart.panels.contains(where: \.hasIntervals) {
       notes.insert("dotted: 95 % interval", at: 0)
     }
     return notes
@@ -126,7 +131,7 @@ struct TerminalPicture {
     let gap = 3
     let across = max(min((width + gap) / (34 + gap), 3), 1)
     let panelWidth = (width - gap * (across - 1)) / across
-    let panelHeight = 7
+    let panelHeight = 9
     let extents = chart.panels.compactMap(\.extent)
     let low = extents.map(\.lowerBound).min()
     let high = extents.map(\.upperBound).max()
@@ -135,11 +140,12 @@ struct TerminalPicture {
     for (position, panel) in chart.panels.enumerated() {
       var lines = TerminalLines(panel, calendar, width: panelWidth, height: panelHeight, look)
       if let low, let high { lines.extent = low...high }
-      lines.hasLabels = false
+      lines.isSmall = true
       let row = position / across * (panelHeight + 2)
       let column = position % across * (panelWidth + gap)
       let last = panel.series.first?.points.last { $0 != nil } ?? nil
-      let value = last.map { " " + $0.text } ?? ""
+      let isLow = panel.series.contains { $0.points.contains { $0?.isLow ?? false } }
+      let value = (last.map { " " + $0.text } ?? "") + (isLow ? " ○" : "")
       let title = cut(panel.title, toWidth: max(panelWidth - displayWidth(of: value), 4))
       canvas.put(title, row: row, column: column, .strong)
       canvas.put(value, row: row, column: column + displayWidth(of: title))

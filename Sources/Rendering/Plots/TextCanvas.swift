@@ -10,8 +10,8 @@ enum Ink: Hashable {
   case plain, strong, quiet
   /// A colour of the series.
   case series(Int)
-  /// Letters on a coloured cell of a grid.
-  case shade(RGB)
+  /// Letters on a coloured cell of a grid, from 0 to 1 or down to -1.
+  case shade(Double)
 }
 
 /// A page of character cells that text is put on, and that becomes lines with colours at the end.
@@ -131,12 +131,14 @@ struct TextCanvas {
       case .twoHundredFiftySix: return sequence("38;5;\(colour.indexed)")
       case .all: return sequence("38;2;\(colour.red);\(colour.green);\(colour.blue)")
       }
-    case .shade(let colour):
+    case .shade(let share):
       switch depth {
       case .none, .sixteen: return ""
       case .twoHundredFiftySix:
-        return sequence("48;5;\(colour.indexed);38;5;\(colour.isLight ? 16 : 231)")
+        let (number, isLight) = ChartColours.indexedShade(share)
+        return sequence("48;5;\(number);38;5;\(isLight ? 16 : 231)")
       case .all:
+        let colour = ChartColours.shade(share)
         let letters = colour.isLight ? "0;0;0" : "255;255;255"
         return sequence("48;2;\(colour.red);\(colour.green);\(colour.blue);38;2;\(letters)")
       }
