@@ -17,6 +17,13 @@ package struct ResultTable: Sendable {
   /// Asked for with `plot`: where people read the result, it is a picture.
   package var isPlot = false
 
+  /// The same numbers without the wish for a picture.
+  package var asTable: ResultTable {
+    var table = self
+    table.isPlot = false
+    return table
+  }
+
   /// The words of a query, which a picture repeats so that it can be understood alone.
   package struct Question: Sendable, Hashable {
     /// The query on one line, without its verb and without `into`.

@@ -19,15 +19,15 @@ import Testing
   @Test func `steps are one, two or five times a power of ten`() {
     expectText(labels(0, 10), "0 | 2 | 4 | 6 | 8 | 10")
     expectText(labels(-13, 35), "-20 | -10 | 0 | 10 | 20 | 30 | 40")
-    expectText(labels(0.41, 0.52), "0.40 | 0.42 | 0.44 | 0.46 | 0.48 | 0.50 | 0.52")
+    expectText(labels(0.41, 0.52), "0.40 | 0.45 | 0.50 | 0.55")
     expectText(labels(101, 104), "101 | 102 | 103 | 104")
     expectText(labels(3, 11), "0 | 5 | 10 | 15")
   }
 
   @Test func `units stand behind the numbers`() {
-    expectText(labels(0, 97, unit(.percent)), "0 | 20 % | 40 % | 60 % | 80 % | 100 %")
+    expectText(labels(0, 97, unit(.percent)), "0 % | 20 % | 40 % | 60 % | 80 % | 100 %")
     expectText(labels(-90, 100, unit(.points)), "-100 | -50 | 0 | 50 | 100")
-    expectText(labels(0, 3, unit(Unit("hours"))), "0 | 1 h | 2 h | 3 h")
+    expectText(labels(0, 3, unit(Unit("hours"))), "0 h | 1 h | 2 h | 3 h")
     expectText(labels(0, 9_000, unit(type: .duration)), "0 s | 30 min | 1 h | 1 h 30 min | 2 h | 2 h 30 min")
     expectText(labels(0, 1_200_000, unit(.count)), "0 | 0.25 M | 0.50 M | 0.75 M | 1.00 M | 1.25 M")
     expectText(labels(0, 2, unit(.count)), "0 | 1 | 2")

@@ -144,7 +144,7 @@ private let pageStyle = """
   thead th[aria-sort=ascending] button::after{content:" ↑"}
   thead th[aria-sort=descending] button::after{content:" ↓"}
   tbody tr:nth-child(even){background:var(--stripe)}
-  tfoot tr:first-child>*{border-top:2px solid var(--rule)}
+  tfoot tr:first-child th,tfoot tr:first-child td{border-top:2px solid var(--rule)}
   tfoot th,tfoot td{font-weight:600}
   .number{text-align:right}
   thead .number button{text-align:right}

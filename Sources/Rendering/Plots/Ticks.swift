@@ -45,7 +45,7 @@ struct Ticks: Equatable {
     // The largest count is a guard against a step that was lost in rounding.
     let steps = min(max(Int(exactly: last - first) ?? 1, 1), 1000)
     values = (0...steps).map { (first + Double($0)) * step }.filter { $0.isFinite && whole.contains($0) }
-    labels = Ticks.labels(values, step: step, unit)
+    labels = Ticks.distinct(Ticks.labels(values, step: step, unit), values, unit)
     range = whole
   }
 
@@ -105,6 +105,18 @@ struct Ticks: Equatable {
     }
   }
 
+  /// The labels, with more digits where two of them would read the same.
+  private static func distinct(_ labels: [String], _ values: [Double], _ unit: ChartUnit) -> [String] {
+    if Set(labels).count == labels.count { return labels }
+    for digits in 3...16 {
+      let longer = values.map { compact($0, digits: digits) }
+      if Set(longer).count == longer.count {
+        return longer.map { unit.isDuration ? $0 + " s" : unit.text($0) }
+      }
+    }
+    return values.map { NumberText.exact($0) ?? "–" }
+  }
+
   private static func thousands(_ largest: Double) -> (Double, String) {
     switch largest {
     case 1e12...: (1e12, " tn")
@@ -123,20 +135,20 @@ struct Ticks: Equatable {
     return short
   }
 
-  /// Three digits and an exponent.
-  private static func compact(_ number: Double) -> String {
+  /// Some digits and an exponent.
+  private static func compact(_ number: Double, digits count: Int = 2) -> String {
     guard number != 0, number.isFinite else { return "0" }
     var exponent = 0
     var scale = number.magnitude
-    while scale >= 9.995 {
+    while scale >= (count > 2 ? 10 : 9.995) {
       scale /= 10
       exponent += 1
     }
-    while scale < 0.9995 {
+    while scale < (count > 2 ? 1 : 0.9995) {
       scale *= 10
       exponent -= 1
     }
-    let digits = NumberText.rounded(scale, places: 2) ?? "1"
+    let digits = NumberText.rounded(scale, places: count) ?? "1"
     var trimmed = digits[...]
     while trimmed.hasSuffix("0") { trimmed = trimmed.dropLast() }
     if trimmed.hasSuffix(".") { trimmed = trimmed.dropLast() }
