@@ -97,7 +97,8 @@ let helpPages: [HelpPage] = [
         nps by month, segment pivot segment
       """),
   HelpPage(
-    name: "plot", aliases: ["picture", "pictures", "chart", "svg", "png", "html"], summary: "a query as a picture",
+    name: "plot", aliases: ["picture", "pictures", "chart", "svg", "png", "html"],
+    summary: "a query as a picture",
     text: """
       plot QUERY [into "FILE.svg"]
 

@@ -90,7 +90,8 @@ struct SVGHeat {
       canvas.rectangle(
         start + Double(step) * 6, y, 6.5, 12, "cell", fill: ChartColours.shade(panel.shade(of: value)))
     }
-    canvas.text(text(extent.upperBound), start + 24 * 6 + 8, y + 11, "tick")
+    let isCut = panel.extent.map { $0.upperBound > extent.upperBound } ?? false
+    canvas.text(text(extent.upperBound) + (isCut ? " and more" : ""), start + 24 * 6 + 8, y + 11, "tick")
     return y + 20
   }
 }
