@@ -56,7 +56,7 @@ let package = Package(
     .tests(of: "Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
     .tests(of: "NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .tests(of: "FileFormats", uses: ["Diagnostics", "Columns"]),
-    .tests(of: "Rendering", uses: ["Diagnostics", "Columns"]),
+    .tests(of: "Rendering", uses: ["Diagnostics", "Columns"], texts: ["Recorded"]),
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),
     .tests(
       of: "KPILanguage", uses: ["Diagnostics", "Syntax", "Columns", "Rendering", "StandardLibrary"],

@@ -97,13 +97,28 @@ let helpPages: [HelpPage] = [
         nps by month, segment pivot segment
       """),
   HelpPage(
+    name: "plot", aliases: ["picture", "pictures", "chart", "svg", "png", "html"],
+    summary: "a query as a picture",
+    text: """
+      plot QUERY [into "FILE.svg"]
+
+        plot nps by month                      a curve with its 95 % interval
+        plot nps by month, segment             one curve for each
+        plot nps by country sort nps desc      bars
+        plot cohort_retention by cohort month  cohorts by age, darker for more
+        plot nps by month into "nps.png"       svg, png or html
+
+      ○ is a value of few rows, a gap is unknown, a dashed end is a period that is not over.
+      """),
+  HelpPage(
     name: "into", aliases: ["output", "export", "format"], summary: "write the result to a file",
     text: """
-      into "FILE"       csv, tsv, json, ndjson or md by its ending
+      into "FILE"       csv, tsv, json, ndjson, md, html, svg or png by its ending
 
         nps by month into "nps.csv"
+        plot nps by month into "nps.svg"       a picture; html has the picture above the table
 
-      Files have full precision and no marks; `with n` adds NAME_n. The file appears whole or not at all.
+      Files for programs have full precision and no marks; `with n` adds NAME_n. The file appears whole or not at all.
       """),
   HelpPage(
     name: "kpi", aliases: ["define", "definition", "definitions", "forget", "is"],

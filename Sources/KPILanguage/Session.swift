@@ -195,16 +195,19 @@ package final class Session {
       try report(.talk("ok"))
       return
     case .explain: throw Planned.explain.diagnostic(at: range, in: source)
-    case .plot: throw Planned.plot.diagnostic(at: range, in: source)
+    case .plot: break
     case .rows: throw Planned.rows.diagnostic(at: range, in: source)
     case .why: throw Planned.why.diagnostic(at: range, in: source)
     case .sql: throw Planned.sql.diagnostic(at: range, in: source)
     }
     let clock = ContinuousClock()
     let begin = clock.now
-    let bound = try bind(query, range, source, report)
+    let asked = verb == .plot || query.isForPicture ? query.asPicture(in: source) : query
+    let bound = try bind(asked, range, source, report)
     var result = try answer(bound)
-    if let note = try returnersNote(query, range, source, bound) { result.notes.append(note) }
+    result.isPlot = verb == .plot
+    result.question = question(of: query, bound, source)
+    if let note = try returnersNote(asked, range, source, bound) { result.notes.append(note) }
     let milliseconds = (clock.now - begin) / .milliseconds(1)
     try report(.result(result, into: bound.destination.map(path)))
     try report(.timing(milliseconds: milliseconds, statement: source[range].oneLine))

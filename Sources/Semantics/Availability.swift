@@ -11,7 +11,6 @@ package enum Planned: String, Sendable {
   case target = "`target`"
   case partial = "`with partial`"
   case explain = "`explain`"
-  case plot = "`plot`"
   case rows = "`rows`"
   case why = "`why`"
   case sql = "`sql`"
@@ -20,7 +19,7 @@ package enum Planned: String, Sendable {
   case quotes = "`quotes`"
   case theme = "`theme`"
   case connect = "`connect`"
-  case pictures = "writing html, svg, png and arrow files"
+  case arrow = "writing arrow files"
   case docs = "`kpi docs`"
   case spokenLanguage = "`set language`"
 

@@ -118,12 +118,12 @@ extension Binder {
       case .from(let name): clauses.from = name
       case .into(let path):
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        if ["html", "svg", "png", "arrow"].contains(ending) {
-          reportPlanned(.pictures, at: clause.range)
-        } else if !["csv", "tsv", "json", "ndjson", "md"].contains(ending) {
+        if ending == "arrow" {
+          reportPlanned(.arrow, at: clause.range)
+        } else if !["csv", "tsv", "json", "ndjson", "md", "html", "svg", "png"].contains(ending) {
           report(
             .badClause, "the ending of `\(path)` names no format", at: clause.range,
-            help: ["use .csv, .tsv, .json, .ndjson or .md"])
+            help: ["use .csv, .tsv, .json, .ndjson, .md, .html, .svg or .png"])
         } else {
           draft.destination = path
         }
