@@ -21,6 +21,7 @@ extension Session {
         "dimension \($0.key) = \($0.value.source[$0.value.expression.range].oneLine)"
       }
       return lines.isEmpty ? "no dimensions are defined\n" : lines.joined(separator: "\n") + "\n"
+    case "themes", "theme": return themeList
     case "settings", "setting": return settingsText
     case "params", "parameters":
       let lines = settings.parameters.keys.sorted().map { "$\($0)" }
@@ -31,7 +32,7 @@ extension Session {
       }
       return lines.isEmpty ? "no tables are linked\n" : lines.joined(separator: "\n") + "\n"
     case let other:
-      let subjects = ["tables", "kpis", "definitions", "dimensions", "links", "params", "settings"]
+      let subjects = ["tables", "kpis", "definitions", "dimensions", "themes", "links", "params", "settings"]
       throw Diagnostic(
         .error, .unknownTopic, "`show` knows no `\(other)`", source: source, at: subject?.range,
         label: nearest(to: other, among: subjects).map { "did you mean `\($0)`?" },
@@ -89,7 +90,9 @@ extension Session {
   }
 
   private var ownDefinitions: String {
-    let own = definitions.all.filter { !$0.isShipped }.map { $0.source[$0.range].trimmed }
+    let own =
+      definitions.all.filter { !$0.isShipped }.map { $0.source[$0.range].trimmed }
+      + definitions.ownThemeDefinitions.map { $0.source[$0.range].trimmed }
     return own.isEmpty
       ? "you have defined nothing yet: kpi NAME from TABLE is FORMULA\n" : own.joined(separator: "\n") + "\n"
   }
@@ -109,6 +112,7 @@ extension Session {
     }
     let kpis = definitions.candidates(for: name.text)
     if !kpis.isEmpty { return kpis.map(describe).joined(separator: "\n") }
+    if let theme = try describeTheme(name.text) { return theme }
     let columns = try tables.all.compactMap { try describeColumn(name, of: $0) }
     if !columns.isEmpty { return columns.joined(separator: "\n") }
     let known = tables.tables.map(\.name) + definitions.all.map(\.name) + tables.tables.flatMap(\.columns)

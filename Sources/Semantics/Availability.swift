@@ -18,7 +18,6 @@ package enum Planned: String, Sendable {
   case learn = "`learn`"
   case terms = "`terms`"
   case quotes = "`quotes`"
-  case theme = "`theme`"
   case connect = "`connect`"
   case pictures = "writing html, svg, png and arrow files"
   case docs = "`kpi docs`"

@@ -48,7 +48,6 @@ extension KPIDefinition {
       expression.walk { part in
         if case .call(let call) = part {
           switch call.name.text.lowercased() {
-          case "theme": found = .theme
           case "business_hours": found = .businessHours
           default: break
           }

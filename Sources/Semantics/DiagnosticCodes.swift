@@ -114,6 +114,13 @@ extension DiagnosticCode {
     "Two columns fit a role equally well, and guessing could give a wrong number. Say which: `with nps = \"Score\"`."
   )
 
+  static let unknownTheme = DiagnosticCode(
+    "E123",
+    """
+    A condition names a theme that is not defined. `show themes` lists them, and `theme price = "price", "expensive"` \
+    defines one.
+    """)
+
   package static let valueTypo = DiagnosticCode(
     "W001",
     "A condition compares with a text that no row has, so nothing can match. The nearest values are shown with their counts."
@@ -156,7 +163,7 @@ extension DiagnosticCode {
     notAvailable, noTime, aggregateMisplaced, needsAggregate, definitionLoop, duplicateClause,
     duplicateHeader,
     badPeriod, unitMismatch, badSort, badClause, badDefinition, unknownParameter, monthNumber,
-    severalCandidates,
+    severalCandidates, unknownTheme,
     valueTypo, hiddenName, tablesEndApart, percentAsFraction, distinctTimes, repeatedRows, droppedUnknown,
     noCondition,
   ]

@@ -1,8 +1,16 @@
 import Columns
+package import Comments
 package import Diagnostics
 import Functions
 package import Planning
 package import Syntax
+
+/// The themes that a query asks for.
+package struct ThemeUse: Sendable {
+  package let set: ThemeSet
+  /// Positions in the set.
+  package let asked: Set<Int>
+}
 
 /// A query that is ready to run.
 package struct BoundQuery: Sendable {
@@ -14,6 +22,8 @@ package struct BoundQuery: Sendable {
   package var notes: [String]
   /// The file of `into`.
   package var destination: String?
+  /// What conditions and dimensions ask of comments; nil where they ask nothing.
+  package var themes: ThemeUse?
 }
 
 extension Binder {
@@ -45,15 +55,22 @@ extension Binder {
         at: query.items[Self.itemLimit].expression.range, help: ["ask for the rest in another query"])
       return nil
     }
+    let themes = themeDimension()
+    if let themes { keepComments(themes.call) }
     for item in query.items { items += bindPlanItems(item, draft.extras) }
     guard !hasErrors, interruption == nil else { return nil }
     checkHeaders(items)
     guard !hasErrors else { return nil }
+    let overlap = themes.flatMap { themes in
+      bindOverlap(themes) { for item in query.items { _ = bindPlanItems(item, draft.extras) } }
+    }
+    guard !hasErrors, interruption == nil else { return nil }
     var plan = Plan(
       pipelines: pipelines,
       dimensions: planDimensions.enumerated().map {
         $0.element ?? PlanDimension(name: header(of: clauses.dimensions[$0.offset]), type: .nothing)
       }, items: items, calendar: calendar)
+    plan.overlap = overlap
     plan.start = clauses.start
     plan.end = clauses.end
     plan.now = clauses.now
@@ -69,7 +86,8 @@ extension Binder {
     guard !hasErrors else { return nil }
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
-      destination: draft.destination)
+      destination: draft.destination,
+      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil)
   }
 
   // MARK: Clauses
@@ -171,6 +189,12 @@ extension Binder {
     }
     if plan.withOthers, plan.top == nil {
       report(.badClause, "`with others` needs `top N` or `bottom N`", at: range)
+    }
+    if plan.withOthers, let overlap = plan.overlap, plan.dimensions.indices.contains(overlap.dimension) {
+      report(
+        .badClause,
+        "`with others` does not go with themes: a comment may be in a theme at the top and in another one",
+        at: range, help: ["`with total` is all comments"])
     }
     if plan.withShare, plan.dimensions.isEmpty {
       report(.badClause, "`with share` needs `by`: without groups there are no parts", at: range)

@@ -7,6 +7,7 @@ package import Syntax
 extension Binder {
   /// Binds an expression whose value belongs to one row.
   func bindRow(_ expression: Syntax.Expression, _ scope: RowScope) -> Typed {
+    if let test = bindThemeTest(expression, scope) { return test }
     switch expression {
     case .literal(let literal, let range): return bindLiteral(literal, range)
     case .name(let name): return bindName(name, scope)
@@ -333,7 +334,7 @@ extension Binder {
     case "ntile": return bindPosition(call, scope)
     case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
-    case "theme": reportPlanned(.theme, at: call.range); return .broken
+    case "theme": reportLoneTheme(call); return .broken
     case "business_hours": reportPlanned(.businessHours, at: call.range); return .broken
     default: break
     }
