@@ -156,7 +156,9 @@ struct TermCounting {
       let before = words[position - 1]
       let other = kind(before)
       if other != .empty, own != .empty, own == .content || other == .content {
-        let key = UInt64(UInt32(bitPattern: stem(before, language))) << 32 | UInt64(UInt32(bitPattern: stem(word, language)))
+        let key =
+          UInt64(UInt32(bitPattern: stem(before, language))) << 32
+          | UInt64(UInt32(bitPattern: stem(word, language)))
         note(key, UInt64(before) << 32 | UInt64(word), true, weight, &seen)
       }
     }

@@ -50,7 +50,8 @@ struct CommentClauses {
       case .from: from = clause
       case .versus(let list) where verb == "terms":
         guard list.count == 1, let only = list.first else {
-          throw refuse(clause, "`terms` compares with one other group", "terms comment where nps <= 6 vs where nps >= 9")
+          throw refuse(
+            clause, "`terms` compares with one other group", "terms comment where nps <= 6 vs where nps >= 9")
         }
         comparison = (only, clause.range)
       case .top(let count), .limit(let count): top = count
@@ -78,7 +79,8 @@ extension Session {
     let name = try commentColumn(column, of: schema, source)
     var groups = CommentGroups(table: schema, column: name)
     let place = column.range
-    let text = Dimension(.expression(.name(Name(name, isQuoted: true, range: place))), alias: nil, range: place)
+    let text = Dimension(
+      .expression(.name(Name(name, isQuoted: true, range: place))), alias: nil, range: place)
     let from = Clause(.from(Name(schema.name, isQuoted: true, range: place)), range: place)
     let count = Syntax.Expression.call(Call(name: Name("count", range: place), arguments: [], range: place))
 
@@ -112,7 +114,8 @@ extension Session {
       var counts: [String: [Int: Int]] = [:]
       var order: [String] = []
       for row in result.rows {
-        guard case .text(let text) = row.values[0], let number = row.values[dimensionCount + 1].number, number > 0
+        guard case .text(let text) = row.values[0], let number = row.values[dimensionCount + 1].number,
+          number > 0
         else { continue }
         let key = Array(row.values[1...dimensionCount])
         if numbers[key] == nil {
@@ -171,7 +174,8 @@ extension Session {
       join(here, there, subtracting: false)
     case .previous(let place)?, .lastYear(let place)?:
       throw Diagnostic(
-        .error, .badTerms, "the other group of `terms` is `rest`, a condition or a period that is written out",
+        .error, .badTerms,
+        "the other group of `terms` is `rest`, a condition or a period that is written out",
         source: source, at: place, help: ["terms \(source[column.range]) during 2024-06 vs 2024-05"])
     case .rest?, nil:
       if let condition = clauses.condition {
@@ -186,7 +190,8 @@ extension Session {
   }
 
   /// The table whose comments are meant: that of `from`, else the only one with the column and the names of `where`.
-  private func commentTable(_ column: Syntax.Expression, _ clauses: CommentClauses, _ source: SourceText) throws
+  private func commentTable(_ column: Syntax.Expression, _ clauses: CommentClauses, _ source: SourceText)
+    throws
     -> TableSchema
   {
     let all = tables.tables
@@ -197,9 +202,12 @@ extension Session {
     }
     guard !all.isEmpty else {
       throw Diagnostic(
-        .error, .badTerms, "no table is loaded", source: source, at: column.range, help: ["load \"file.csv\""])
+        .error, .badTerms, "no table is loaded", source: source, at: column.range, help: ["load \"file.csv\""]
+      )
     }
-    if case .member(let table, _) = column.inner, let schema = all.first(where: { fold($0.name) == fold(table.text) }) {
+    if case .member(let table, _) = column.inner,
+      let schema = all.first(where: { fold($0.name) == fold(table.text) })
+    {
       return schema
     }
     var fitting = all.filter { $0.holds(column.commentName ?? "") }
@@ -212,15 +220,20 @@ extension Session {
     if fitting.isEmpty {
       let name = column.commentName ?? source[column.range]
       throw Diagnostic(
-        .error, .noSuchColumn, "no loaded table has a column called `\(name)`", source: source, at: column.range,
-        label: nearest(to: name, among: all.flatMap { $0.columns + $0.roles.keys }).map { "did you mean `\($0)`?" })
+        .error, .noSuchColumn, "no loaded table has a column called `\(name)`", source: source,
+        at: column.range,
+        label: nearest(to: name, among: all.flatMap { $0.columns + $0.roles.keys }).map {
+          "did you mean `\($0)`?"
+        })
     }
     throw Diagnostic(
       .error, .badTerms, "several tables have the column: \(fitting.map(\.name).joined(separator: ", "))",
       source: source, at: column.range, help: ["say which with `from \(fitting[0].name)`"])
   }
 
-  private func commentColumn(_ column: Syntax.Expression, of schema: TableSchema, _ source: SourceText) throws -> String {
+  private func commentColumn(_ column: Syntax.Expression, of schema: TableSchema, _ source: SourceText) throws
+    -> String
+  {
     guard let written = column.commentName else {
       throw Diagnostic(
         .error, .badTerms, "a column of comments is needed here", source: source, at: column.range,
@@ -232,10 +245,12 @@ extension Session {
       ?? schema.roles.sorted { $0.key < $1.key }.first { fold($0.key) == fold(written) }?.value
     guard let name else {
       throw Diagnostic(
-        .error, .noSuchColumn, "\(schema.name) has no column called `\(written)`", source: source, at: column.range,
+        .error, .noSuchColumn, "\(schema.name) has no column called `\(written)`", source: source,
+        at: column.range,
         label: nearest(to: written, among: schema.columns).map { "did you mean `\($0)`?" })
     }
-    guard let type = try tables.types(of: [name], in: schema.name)[name], type == .text || type == .nothing else {
+    guard let type = try tables.types(of: [name], in: schema.name)[name], type == .text || type == .nothing
+    else {
       throw Diagnostic(
         .error, .badTerms, "`\(name)` holds no texts", source: source, at: column.range,
         help: ["`describe \(schema.name)` shows the columns and their types"])
@@ -253,7 +268,9 @@ extension TableSchema {
 extension Dimension {
   /// `theme(comment)`: a comment may have several.
   fileprivate var isTheme: Bool {
-    guard case .expression(let expression) = kind, case .call(let call) = expression.inner else { return false }
+    guard case .expression(let expression) = kind, case .call(let call) = expression.inner else {
+      return false
+    }
     return call.name.text.lowercased() == "theme"
   }
 }

@@ -17,7 +17,8 @@ extension Session {
     let text = source[column.range]
     guard clauses.condition != nil || !clauses.dimensions.isEmpty || !clauses.period.isEmpty else {
       throw Diagnostic(
-        .error, .badTerms, "`terms` compares two groups of comments, and all are one", source: source, at: range,
+        .error, .badTerms, "`terms` compares two groups of comments, and all are one", source: source,
+        at: range,
         help: ["terms \(text) where nps <= 6", "terms \(text) by segment"])
     }
     if let comparison = clauses.comparison, !clauses.dimensions.isEmpty {
@@ -29,9 +30,11 @@ extension Session {
     let isBy = !clauses.dimensions.isEmpty
     let groupCount = isBy ? groups.keys.count + (groups.hasWhole ? 1 : 0) : 2
     let table = try TermTable(
-      groups.texts, groups: groupCount, whole: groups.hasWhole ? groupCount - 1 : nil, language: settings.commentLanguage, work: work)
+      groups.texts, groups: groupCount, whole: groups.hasWhole ? groupCount - 1 : nil,
+      language: settings.commentLanguage, work: work)
     var result = ResultTable(
-      columns: groups.dimensions + termColumns(), rows: [], diagnostics: groups.diagnostics, notes: groups.notes,
+      columns: groups.dimensions + termColumns(), rows: [], diagnostics: groups.diagnostics,
+      notes: groups.notes,
       calendar: groups.calendar)
     if isBy {
       let count = max(clauses.top ?? 5, 0)
@@ -50,12 +53,18 @@ extension Session {
       let less = all.filter { $0.z <= -clearZ }.suffix(count)
       result.rows = (more + less).map { ResultRow(cells($0, table.comments[0], table.comments[1])) }
       result.notes.append(
-        "\(table.comments[0].grouped) comments here, \(table.comments[1].grouped) there; a term counts once a comment")
+        "\(table.comments[0].grouped) comments here, \(table.comments[1].grouped) there; a term counts once a comment"
+      )
     }
     result.notes.append(
       "\(table.comparedCount.grouped) words and pairs occur in \(table.minimum) comments or more; shown are those with z beyond ±1.96, which one in twenty passes by chance"
     )
-    if settings.commentLanguage == nil, let sentence = table.languages.sentence { result.notes.append(sentence) }
+    if settings.commentLanguage == nil,
+      !groups.notes.contains(where: { $0.contains("`set comment language`") }),
+      let sentence = table.languages.sentence
+    {
+      result.notes.append(sentence)
+    }
     if result.rows.isEmpty {
       result.notes.insert("no word or pair sets these comments apart by more than chance", at: 0)
     }

@@ -16,8 +16,6 @@ package enum Planned: String, Sendable {
   case why = "`why`"
   case sql = "`sql`"
   case learn = "`learn`"
-  case terms = "`terms`"
-  case quotes = "`quotes`"
   case connect = "`connect`"
   case pictures = "writing html, svg, png and arrow files"
   case docs = "`kpi docs`"

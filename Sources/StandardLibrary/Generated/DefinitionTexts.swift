@@ -145,7 +145,7 @@ kpi comment_rate "Answers with a comment"
   # expect all = 60.0
 
 theme support = "support", "help desk", "customer service", "soporte", "atención al cliente", "service client"
-theme delivery = "delivery", "shipping", "shipment", "courier", "entrega", "envío", "livraison", "late", "retraso"
+theme delivery = "delivery", "shipping", "shipment", "courier", "entrega", "envío", "llegar", "livraison", "late", "retraso"
 theme price = "price", "expensive", "cheap", "cost", "precio", "caro", "barato", "prix", "cher"
 theme quality = "quality", "broken", "defective", "damaged", "calidad", "roto", "defectuoso", "qualité"
 
