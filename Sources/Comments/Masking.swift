@@ -133,13 +133,13 @@ private func endOfIBAN(_ signs: [Unicode.Scalar], _ start: Int) -> Int? {
     let sign = signs[position]
     if isLetter(sign) || isDigit(sign) {
       letters.append(sign)
+      if letters.count >= 15, hasRightCheckDigits(letters) { best = position + 1 }
     } else if sign != " " && sign != "-"
       || position + 1 < signs.count && !(isLetter(signs[position + 1]) || isDigit(signs[position + 1]))
     {
       break
     }
     position += 1
-    if letters.count >= 15, hasRightCheckDigits(letters) { best = position }
   }
   return best
 }

@@ -113,7 +113,7 @@ struct WordReader {
   }
 
   private mutating func appendSmall(_ scalar: UInt32) {
-    if scalar >= 0x80, scalar < 0x250 {
+    if scalar >= 0x80, scalar < 0x250, smallLatin[Int(scalar - 0x80)] != 0 {
       appendUTF8(smallLatin[Int(scalar - 0x80)])
       return
     }
@@ -165,12 +165,12 @@ private let asciiKinds: [SignKind] = (0..<128).map { byte in
   }
 }
 
-/// Small letters of U+0080 to U+024F.
+/// Small letters of U+0080 to U+024F; 0 where there is more to say.
 private let smallLatin: [UInt32] = (0x80..<0x250).map { value in
   let scalar = UInt32(value)
   guard let sign = Unicode.Scalar(scalar) else { return scalar }
   let small = sign.properties.lowercaseMapping.unicodeScalars
-  guard small.count == 1, let only = small.first, only.value < 0x800 else { return scalar }
+  guard small.count == 1, let only = small.first, only.value < 0x800 else { return 0 }
   return only.value
 }
 
