@@ -21,12 +21,15 @@ let package = Package(
       name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // The Snowball stemmers, which come without a description for pkg-config.
+    .systemLibrary(name: "CStemmer", path: "Sources/CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CScan"),
     .module("Columns", uses: ["Diagnostics"]),
     .module("Functions", uses: ["Diagnostics", "Statistics", "Columns", "CPCRE2"]),
+    .module("Comments", uses: ["Diagnostics", "Columns", "Functions", "CStemmer"]),
     .module("Planning", uses: ["Diagnostics", "Columns", "Functions"]),
-    .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
+    .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Comments", "Planning"]),
     .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
@@ -36,7 +39,7 @@ let package = Package(
     .module(
       "KPILanguage",
       uses: [
-        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine",
+        "Diagnostics", "Syntax", "Columns", "Functions", "Comments", "Planning", "Semantics", "NativeEngine",
         "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),
@@ -53,6 +56,7 @@ let package = Package(
     .tests(of: "Syntax", uses: ["Diagnostics"]),
     .tests(of: "Columns", uses: ["Diagnostics"], texts: ["Zones"]),
     .tests(of: "Functions", uses: ["Diagnostics", "Columns"]),
+    .tests(of: "Comments", uses: ["Diagnostics", "Columns", "Functions"]),
     .tests(of: "Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
     .tests(of: "NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
     .tests(of: "FileFormats", uses: ["Diagnostics", "Columns"]),

@@ -83,6 +83,8 @@ package struct ResultColumn: Sendable, Hashable {
   package var isImplied: Bool
   /// Weekdays read as names in tables.
   package var isWeekday: Bool
+  /// Whole sentences, which a table breaks into lines instead of cutting them.
+  package var isProse = false
   /// One of many across the page: its unit and an n that nobody asked for would only widen the table.
   package var isPivoted = false
   /// A change against another period or group, whose sign a table may colour.

@@ -1,3 +1,4 @@
+import Comments
 import Diagnostics
 import Planning
 import Semantics
@@ -11,6 +12,11 @@ extension Session {
     for file in StandardLibrary.files {
       let source = SourceText(file.text, name: file.name)
       for statement in parse(source).statements {
+        if case .theme(let name, let patterns) = statement.kind {
+          definitions.addTheme(
+            KnownTheme(
+              theme: Theme(name, patterns, isShipped: true), source: source, range: statement.range))
+        }
         guard case .kpi(let definition) = statement.kind else { continue }
         definitions.add(
           KnownKPI(definition: definition, source: source, range: statement.range, isShipped: true))
@@ -62,13 +68,18 @@ extension Session {
   }
 
   func forget(_ name: Name, _ source: SourceText, _ report: (Event) throws -> Void) throws {
-    let shipped = definitions.isShipped(name.text)
+    let isTheme = !definitions.isOwn(name.text) && definitions.themeSet.position(of: name.text) != nil
+    let shipped =
+      definitions.isShipped(name.text) || isTheme && definitions.isShippedTheme(name.text)
     guard definitions.forget(name.text) else {
       throw Diagnostic(
         .error, .noSuchDefinition,
         shipped ? "`\(name.text)` is shipped and cannot be forgotten" : "you have defined no `\(name.text)`",
         source: source, at: name.range,
-        help: [shipped ? "a `kpi` of that name replaces it" : "`show definitions` lists yours"])
+        help: [
+          shipped
+            ? "a `\(isTheme ? "theme" : "kpi")` of that name replaces it" : "`show definitions` lists yours"
+        ])
     }
     try report(.talk(shipped ? "\(name.text) is the shipped definition again" : "\(name.text) is forgotten"))
   }

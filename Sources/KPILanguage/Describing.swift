@@ -21,6 +21,7 @@ extension Session {
         "dimension \($0.key) = \($0.value.source[$0.value.expression.range].oneLine)"
       }
       return lines.isEmpty ? "no dimensions are defined\n" : lines.joined(separator: "\n") + "\n"
+    case "themes", "theme": return themeList
     case "settings", "setting": return settingsText
     case "params", "parameters":
       let lines = settings.parameters.keys.sorted().map { "$\($0)" }
@@ -31,7 +32,7 @@ extension Session {
       }
       return lines.isEmpty ? "no tables are linked\n" : lines.joined(separator: "\n") + "\n"
     case let other:
-      let subjects = ["tables", "kpis", "definitions", "dimensions", "links", "params", "settings"]
+      let subjects = ["tables", "kpis", "definitions", "dimensions", "themes", "links", "params", "settings"]
       throw Diagnostic(
         .error, .unknownTopic, "`show` knows no `\(other)`", source: source, at: subject?.range,
         label: nearest(to: other, among: subjects).map { "did you mean `\($0)`?" },
@@ -70,8 +71,6 @@ extension Session {
       let title = kpi.definition.title ?? ""
       if binder.isAnswerable(kpi) {
         answerable.append([kpi.name, title, kpi.definition.unit?.name ?? ""])
-      } else if let planned = kpi.definition.plannedFeature {
-        lacking.append([kpi.name, title, "uses \(planned.rawValue), not available yet"])
       } else {
         let roles = binder.lackingRoles(kpi)
         let table = kpi.definition.table ?? "other KPIs"
@@ -89,7 +88,9 @@ extension Session {
   }
 
   private var ownDefinitions: String {
-    let own = definitions.all.filter { !$0.isShipped }.map { $0.source[$0.range].trimmed }
+    let own =
+      definitions.all.filter { !$0.isShipped }.map { $0.source[$0.range].trimmed }
+      + definitions.ownThemeDefinitions.map { $0.source[$0.range].trimmed }
     return own.isEmpty
       ? "you have defined nothing yet: kpi NAME from TABLE is FORMULA\n" : own.joined(separator: "\n") + "\n"
   }
@@ -109,6 +110,7 @@ extension Session {
     }
     let kpis = definitions.candidates(for: name.text)
     if !kpis.isEmpty { return kpis.map(describe).joined(separator: "\n") }
+    if let theme = try describeTheme(name.text) { return theme }
     let columns = try tables.all.compactMap { try describeColumn(name, of: $0) }
     if !columns.isEmpty { return columns.joined(separator: "\n") }
     let known = tables.tables.map(\.name) + definitions.all.map(\.name) + tables.tables.flatMap(\.columns)
@@ -231,9 +233,6 @@ extension Session {
       definition.expressions.contains(where: { $0.calls("business_hours") })
     {
       text += "\nbusiness hours are \(hours.description(in: settings.calendar.zone))\n"
-    }
-    if let planned = definition.plannedFeature {
-      text += "\nuses \(planned.rawValue), which is not available yet\n"
     }
     return text
   }

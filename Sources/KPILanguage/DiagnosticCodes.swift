@@ -45,11 +45,30 @@ extension DiagnosticCode {
     table and be counted more than once.
     """)
   static let unknownTopic = DiagnosticCode("E309", "`help` alone lists what there is help about.")
+  static let badTheme = DiagnosticCode(
+    "E311",
+    """
+    A theme is a name and what to look for: words and phrases in quotes, found in any letter case, with any ending and \
+    without regard to accents, or a regular expression between slashes: `theme late = "late", "never arrived", \
+    /delay(s|ed)?/`.
+    """)
+  static let badTerms = DiagnosticCode(
+    "E312",
+    """
+    `terms` compares two groups of comments and `quotes` shows some of one: `terms comment where nps <= 6`, `terms \
+    comment by segment`, `quotes comment where nps <= 6 top 3`.
+    """)
+  static let unusedPattern = DiagnosticCode(
+    "W031",
+    """
+    A pattern of a theme occurs in no comment of the column. It may be misspelt, or written in another language than \
+    the comments.
+    """)
 
   /// The codes of this module.
   static let language: [DiagnosticCode] = [
     noSuchFiles, badOption, noSuchColumn, noLastQuery, badSetting, expectationFailed, badParameter, noScript,
     notUnique,
-    unknownTopic,
+    unknownTopic, badTheme, badTerms, unusedPattern,
   ]
 }

@@ -134,6 +134,48 @@ let helpPages: [HelpPage] = [
       show kpis lists all, describe NAME shows the text of one, forget NAME takes yours back.
       """),
   HelpPage(
+    name: "theme", aliases: ["themes", "comments", "comment"], summary: "what comments are about",
+    text: """
+      theme NAME = "word", "several words", "begin*", /regular expression/
+
+        theme slow = "slow", "waiting", "esperar"
+        count() as comments, nps by theme(comment) with share, total
+        nps where theme(comment) = "slow"
+        theme_effect(theme = "slow")
+
+      Letter case, accents and endings do not matter, in English, Spanish and French; the language is told
+      from each comment, or set comment language spanish. A comment counts in each of its themes, so shares
+      may pass 100 %; rows without a comment are left out, and the total is all comments.
+      show themes lists them, describe NAME counts their words, forget NAME takes yours back.
+      """),
+  HelpPage(
+    name: "terms", aliases: ["words", "term"], summary: "words that set comments apart",
+    text: """
+      terms COLUMN where CONDITION [vs rest | where CONDITION | PERIOD] [top N] · terms COLUMN by DIMENSION
+
+        terms comment where nps <= 6
+        terms comment where nps <= 6 vs where nps >= 9 top 5
+        terms comment during 2024-09..2024-11 vs 2024-01..2024-03
+        terms comment by segment top 3
+
+      Words and pairs, endings joined, stop words left out, each counted once a comment. z is the log-odds
+      (with a prior of a tenth of all comments) divided by its standard error; beyond ±1.96 it is shown.
+      Of many words some pass by chance: read the comments too (quotes).
+      """),
+  HelpPage(
+    name: "quotes", aliases: ["quote", "mask", "masking"], summary: "typical comments, personal data masked",
+    text: """
+      quotes COLUMN where CONDITION [by DIMENSION] [top N]
+
+        quotes comment where nps <= 6 top 3
+        quotes comment by segment top 1
+
+      Comments near the centre of their group, unlike each other, the same every time.
+      Masked by their form: [email] [link] [phone] [card] [iban] [number]. Masked where something gives them
+      away (a title, a common first name, my name is, me llamo, regards): [name]. Other names, addresses of
+      streets and what only the story tells are NOT found: read quotes before you pass them on.
+      """),
+  HelpPage(
     name: "scripts", aliases: ["script", "param", "expect", "run", "save", "let"],
     summary: "save and check statements",
     text: """

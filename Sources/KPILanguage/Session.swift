@@ -1,4 +1,5 @@
 package import Columns
+import Comments
 package import Diagnostics
 import FileFormats
 import Functions
@@ -158,7 +159,8 @@ package final class Session {
     case .kpi(let definition): try define(definition, statement.range, source, report)
     case .dimension(let name, let table, let expression):
       try defineDimension(name, table, expression, source, report)
-    case .theme: throw planned(.theme, statement, source)
+    case .theme(let name, let patterns):
+      try defineTheme(name, patterns, statement.range, source, report)
     case .target: throw planned(.target, statement, source)
     case .forget(let name): try forget(name, source, report)
     case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source)
@@ -170,8 +172,8 @@ package final class Session {
     case .describe(let names): try report(.text(describe(names, statement.range, source)))
     case .help(let topic): try report(.text(help(topic, source, statement.range)))
     case .learn: throw planned(.learn, statement, source)
-    case .terms: throw planned(.terms, statement, source)
-    case .quotes: throw planned(.quotes, statement, source)
+    case .terms(let column, let clauses): try terms(column, clauses, statement.range, source, report)
+    case .quotes(let column, let clauses): try quotes(column, clauses, statement.range, source, report)
     case .print(let expressions): try report(.text(printed(expressions, source)))
     case .run(let path, let range): try runScript(path, range, source, report)
     case .save, .edit, .history, .last, .quit: try report(.command(statement.kind))
@@ -228,9 +230,12 @@ package final class Session {
       guard let table = tables.table(named: name) else { continue }
       read[name] = try table.table(columns, work: work)
     }
+    bound.themes?.set.beginQuery()
     var result = try NativeEngine.execute(bound.plan, tables: read, work: work)
-    result.diagnostics = valueWarnings(bound.valueChecks, read) + rowWarnings(bound.plan) + result.diagnostics
-    result.notes = bound.notes + result.notes
+    let themes = themeWarnings(bound.themes)
+    result.diagnostics =
+      valueWarnings(bound.valueChecks, read) + rowWarnings(bound.plan) + themes.warnings + result.diagnostics
+    result.notes = bound.notes + themes.notes + result.notes
     result.now = bound.plan.now
     return result
   }
@@ -277,7 +282,7 @@ package final class Session {
           let query = Query(items: [Item(expression: condition, alias: nil)], clauses: clauses)
           _ = binder.bind(query, range: statement.range)
           found += binder.diagnostics
-        case .load, .link, .unload, .kpi, .dimension, .forget, .param, .letValue, .set:
+        case .load, .link, .unload, .kpi, .dimension, .theme, .forget, .param, .letValue, .set:
           try execute(statement, in: source) { event in
             if case .diagnostics(let diagnostics) = event { found += diagnostics }
           }

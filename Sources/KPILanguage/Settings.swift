@@ -1,4 +1,5 @@
 import Columns
+import Comments
 import Diagnostics
 import NativeEngine
 import Planning
@@ -52,13 +53,26 @@ extension Session {
       }
       neutralisesFormulas = given == "on" || given == "true"
       try report(.talk("safe export is \(neutralisesFormulas ? "on" : "off")"))
+    case "comment language", "comments language", "comment_language":
+      guard given != "auto", given != "default" else {
+        settings.commentLanguage = nil
+        try report(.talk("the language of comments is told from their words"))
+        return
+      }
+      guard let language = TextLanguage(named: given) else {
+        throw refuse(
+          "comments are read in \(TextLanguage.allCases.map(\.title).joined(separator: ", ")), not in `\(given)`",
+          "set comment language spanish, or auto")
+      }
+      settings.commentLanguage = language
+      try report(.talk("comments are read as \(language.title)"))
     case "zone":
       try setZone(text.trimmed.filter { $0 != "\"" && $0 != "'" }, range, source, report)
     case "language": throw Planned.spokenLanguage.diagnostic(at: range, in: source)
     case "business hours", "business_hours", "business":
       try setBusinessHours(text.trimmed, range, source, report)
     case let words:
-      let names = ["now", "week starts", "year starts", "zone", "business hours", "safe_export"]
+      let names = ["now", "week starts", "year starts", "zone", "business hours", "safe_export", "comment language"]
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
@@ -73,12 +87,13 @@ extension Session {
       settings.now.map { Calendar.timeText($0) } ?? "the data cut-off (the midnight after the latest event)"
     let hours = settings.calendar.businessHours?.description(in: settings.calendar.zone)
     return """
-      now             \(now)
-      week starts     \(weekdays[settings.calendar.weekStart - 1])
-      year starts     \(months[settings.calendar.yearStart - 1])
-      zone            \(settings.calendar.zone?.name ?? "UTC")
-      business hours  \(hours ?? "not set")
-      safe_export     \(neutralisesFormulas ? "on" : "off")
+      now               \(now)
+      week starts       \(weekdays[settings.calendar.weekStart - 1])
+      year starts       \(months[settings.calendar.yearStart - 1])
+      safe_export       \(neutralisesFormulas ? "on" : "off")
+      comment language  \(settings.commentLanguage?.rawValue ?? "told from the words")
+      zone              \(settings.calendar.zone?.name ?? "UTC")
+      business hours    \(hours ?? "not set")
 
       """
   }

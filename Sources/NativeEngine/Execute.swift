@@ -85,8 +85,9 @@ struct Answer {
     absent: Cell = .total
   ) throws -> Section {
     var tables: [GroupTable] = []
-    for pipeline in sources.indices {
-      let groups = try groups(of: pipeline, by: selected, restrictions: restriction.map { [$0] } ?? [])
+    for pipeline in 0..<(plan.overlap?.baseCount ?? sources.count) {
+      let groups = try overlappingGroups(
+        of: pipeline, by: selected, restrictions: restriction.map { [$0] } ?? [])
       tables.append(groups.table)
       if kind == .group {
         for warning in groups.warnings where !warnings.contains(warning) { warnings.append(warning) }

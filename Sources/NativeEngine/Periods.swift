@@ -159,7 +159,7 @@ extension Answer {
 }
 
 /// Groups of several runs as one table.
-private struct JoinedGroups {
+struct JoinedGroups {
   private var count = 0
   /// Shape `[dimension]`.
   private var values: [[Value]]

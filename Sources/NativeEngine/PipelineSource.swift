@@ -86,6 +86,12 @@ final class PipelineSource {
     return result
   }
 
+  /// Lets go of what was computed; asked again, it is computed again.
+  func release() {
+    shared = nil
+    finished = nil
+  }
+
   /// The first and last instant of the rows, before any condition, that lie before `now`.
   func timeRange() throws -> ClosedRange<Int64>? {
     if let inner = pipeline.keys?.rows[0], isPerPeriod {

@@ -23,6 +23,8 @@ package struct Plan: Sendable, Hashable {
   package var limit: Int?
   /// The dimension that goes across the page.
   package var pivot: Int?
+  /// The dimension of which a row may have several values.
+  package var overlap: Overlap?
 
   package init(
     pipelines: [Pipeline], dimensions: [PlanDimension], items: [PlanItem], calendar: Calendar = Calendar()
@@ -46,6 +48,23 @@ package struct Plan: Sendable, Hashable {
       self.count = count
       self.isBottom = isBottom
     }
+  }
+
+  /// A dimension whose values overlap: pipelines of their own give the groups of each value.
+  ///
+  /// Such pipelines are those of the plan with one condition more, in the same order, so that what a value's group
+  /// shows is what a condition on the value shows. The dimension is a constant in all of them.
+  package struct Overlap: Sendable, Hashable {
+    package var dimension: Int
+    /// Shape `[label of the dimension][pipeline without conditions]`: positions in `pipelines`.
+    package var pipelines: [[Int]]
+    package init(dimension: Int, pipelines: [[Int]]) {
+      self.dimension = dimension
+      self.pipelines = pipelines
+    }
+
+    /// How many of the plan's pipelines are not for one value.
+    package var baseCount: Int { pipelines.first?.first ?? 0 }
   }
 
   package struct SortKey: Sendable, Hashable {

@@ -71,6 +71,8 @@ private func place(_ position: Int, _ presentation: Presentation) -> PlacedColum
   }
   // On the left a mark stands right behind its text, so it needs no place of its own.
   if column.isRightAligned { whole = text + mark } else { mark = 0 }
+  // Sentences of any length read best on lines of this one.
+  if column.isProse { whole = min(whole, 100) }
   return PlacedColumn(
     position: position, width: max(whole, header + mark), markWidth: mark,
     narrowest: column.isText ? min(max(whole, header), 4) : whole, isText: column.isText)

@@ -21,6 +21,8 @@ struct PresentedColumn {
   /// Text may be cut where the page is narrow; a number never is, for it would be another number.
   var isText: Bool
   var isDimension: Bool
+  /// Broken into lines where the page is narrow.
+  var isProse = false
   /// Columns with the same number stay side by side: a value and its n.
   var item: Int
 }
@@ -135,6 +137,7 @@ extension PresentedColumn {
     isText = column.type == .text && !(column.role == .count || column.role == .share)
     isDimension = column.role == .dimension
     isRightAligned = !isDimension && !isText
+    isProse = column.isProse
     item = isDimension ? position : column.item ?? position
   }
 }

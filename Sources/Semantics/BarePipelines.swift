@@ -55,3 +55,8 @@ extension Binder {
     return dates.count == 1 ? dates[0] : nil
   }
 }
+
+extension Binder {
+  /// The column that dates the rows of a table, if one does.
+  package func dateColumn(of table: TableSchema) -> String? { eventTime(of: table) }
+}

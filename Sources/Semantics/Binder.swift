@@ -1,4 +1,5 @@
 package import Columns
+package import Comments
 package import Diagnostics
 import Functions
 import Planning
@@ -43,6 +44,9 @@ package final class Binder {
   var tablesRead: [String] = []
   /// Dimensions as the plan describes them, filled by the first pipeline.
   var planDimensions: [PlanDimension?] = []
+  /// Some condition or dimension asks for a theme, and which ones conditions name.
+  package internal(set) var usesThemes = false
+  package internal(set) var askedThemes: Set<Int> = []
   /// Types that the catalog has told, by table and column.
   private var knownTypes: [String: [String: DataType]] = [:]
 
@@ -58,6 +62,8 @@ package final class Binder {
   var usesPeriods: Bool { clauses.needsTime || isInsidePeriod }
 
   var calendar: Calendar { settings.calendar }
+
+  package var themeSet: ThemeSet { definitions.themeSet }
 
   // MARK: Diagnostics
 

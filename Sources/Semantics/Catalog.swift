@@ -1,4 +1,5 @@
 package import Columns
+package import Comments
 package import Planning
 package import Syntax
 
@@ -50,6 +51,8 @@ package struct Settings: Sendable {
   package var now: Int64?
   /// The machine's clock: later values never set the cut-off. Microseconds.
   package var clock: Int64
+  /// `set comment language`; nil to tell it from each text.
+  package var commentLanguage: TextLanguage?
   /// `$name` values of `param` and `let`.
   package var parameters: [String: Syntax.Expression] = [:]
 

@@ -1,3 +1,4 @@
+package import Comments
 package import Diagnostics
 package import Syntax
 
@@ -19,6 +20,19 @@ package struct KnownKPI: Sendable {
   package var name: String { definition.name.text }
 }
 
+/// A theme with the text it stands in.
+package struct KnownTheme: Sendable {
+  package let theme: Theme
+  package let source: SourceText
+  package let range: SourceRange
+
+  package init(theme: Theme, source: SourceText, range: SourceRange) {
+    self.theme = theme
+    self.source = source
+    self.range = range
+  }
+}
+
 /// All definitions of a session: the shipped ones, and on top of them the user's.
 package struct Definitions: Sendable {
   private var shipped: [String: KnownKPI] = [:]
@@ -31,7 +45,41 @@ package struct Definitions: Sendable {
   package private(set) var dimensions:
     [String: (table: String?, expression: Expression, source: SourceText)] = [:]
 
+  /// All themes, shipped ones first; what they found in the loaded columns is kept with them.
+  package private(set) var themeSet = ThemeSet([])
+  private var shippedThemes: [Theme] = []
+  private var ownThemes: [KnownTheme] = []
+
   package init() {}
+
+  /// The user's own themes, in the order of definition.
+  package var ownThemeDefinitions: [KnownTheme] { ownThemes }
+
+  /// Adds a theme; one of the same name goes.
+  package mutating func addTheme(_ theme: KnownTheme) {
+    if theme.theme.isShipped {
+      shippedThemes.append(theme.theme)
+    } else if let position = ownThemes.firstIndex(where: { $0.theme.name == theme.theme.name }) {
+      ownThemes[position] = theme
+    } else {
+      ownThemes.append(theme)
+    }
+    collectThemes()
+  }
+
+  private mutating func forgetTheme(_ name: String) -> Bool {
+    guard let position = ownThemes.firstIndex(where: { $0.theme.name == name }) else { return false }
+    ownThemes.remove(at: position)
+    collectThemes()
+    return true
+  }
+
+  private mutating func collectThemes() {
+    let own = ownThemes.map(\.theme)
+    themeSet = ThemeSet(shippedThemes.filter { shipped in !own.contains { $0.name == shipped.name } } + own)
+  }
+
+  package func isShippedTheme(_ name: String) -> Bool { shippedThemes.contains { $0.name == name } }
 
   package mutating func add(_ kpi: KnownKPI) {
     if shipped[kpi.name] == nil && own[kpi.name] == nil { order.append(kpi.name) }
@@ -58,6 +106,7 @@ package struct Definitions: Sendable {
   /// Takes back the user's definition of a name; a shipped one of that name is there again.
   package mutating func forget(_ name: String) -> Bool {
     if dimensions.removeValue(forKey: name) != nil { return true }
+    if own[name] == nil, forgetTheme(name) { return true }
     guard own.removeValue(forKey: name) != nil else { return false }
     if shipped[name] == nil {
       order.removeAll { $0 == name }

@@ -120,6 +120,12 @@ extension DiagnosticCode {
     `business_hours` counts the hours in which somebody works, and nobody has said which these are. `set business \
     hours mon-fri 09:00-18:00` says it; lengths of time are otherwise those of the calendar.
     """)
+  static let unknownTheme = DiagnosticCode(
+    "E123",
+    """
+    A condition names a theme that is not defined. `show themes` lists them, and `theme price = "price", "expensive"` \
+    defines one.
+    """)
 
   package static let valueTypo = DiagnosticCode(
     "W001",
@@ -163,7 +169,7 @@ extension DiagnosticCode {
     notAvailable, noTime, aggregateMisplaced, needsAggregate, definitionLoop, duplicateClause,
     duplicateHeader,
     badPeriod, unitMismatch, badSort, badClause, badDefinition, unknownParameter, monthNumber,
-    severalCandidates, noBusinessHours,
+    severalCandidates, noBusinessHours, unknownTheme,
     valueTypo, hiddenName, tablesEndApart, percentAsFraction, distinctTimes, repeatedRows, droppedUnknown,
     noCondition,
   ]

@@ -128,6 +128,7 @@ extension Binder {
     if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {
       return bindBand(call, header, scope)
     }
+    if let call = expression.themeCall { return bindThemeDimension(call, header, scope) }
     if let column = columnInQuotes(expression, scope) {
       report(
         .wrongType, "quotes make a text, and a column stands without them", at: expression.range,

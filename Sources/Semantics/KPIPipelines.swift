@@ -15,12 +15,6 @@ extension Binder {
       report(.definitionLoop, "the definition of `\(kpi.name)` uses itself", at: range)
       return .broken
     }
-    if let planned = definition.plannedFeature {
-      report(
-        .notAvailable, "\(kpi.name) uses \(planned.rawValue), which is not available yet", at: range,
-        help: ["`describe \(kpi.name)` shows its definition"])
-      return .broken
-    }
     guard let locals = bindParameters(of: kpi, arguments, at: range) else { return .broken }
     addWindows(of: kpi, locals)
     expanding.append(kpi.name)

@@ -1,8 +1,16 @@
 import Columns
+package import Comments
 package import Diagnostics
 import Functions
 package import Planning
 package import Syntax
+
+/// The themes that a query asks for.
+package struct ThemeUse: Sendable {
+  package let set: ThemeSet
+  /// Positions in the set.
+  package let asked: Set<Int>
+}
 
 /// A query that is ready to run.
 package struct BoundQuery: Sendable {
@@ -16,6 +24,8 @@ package struct BoundQuery: Sendable {
   package var destination: String?
   /// Where results begin with a file in which nobody was seen before.
   package var leftEdges: [LeftEdge]
+  /// What conditions and dimensions ask of comments; nil where they ask nothing.
+  package var themes: ThemeUse?
 }
 
 extension Binder {
@@ -47,15 +57,22 @@ extension Binder {
         at: query.items[Self.itemLimit].expression.range, help: ["ask for the rest in another query"])
       return nil
     }
+    let themes = themeDimension()
+    if let themes { keepComments(themes.call) }
     for item in query.items { items += bindPlanItems(item, draft.extras) }
     guard !hasErrors, interruption == nil else { return nil }
     checkHeaders(items)
     guard !hasErrors else { return nil }
+    let overlap = themes.flatMap { themes in
+      bindOverlap(themes) { for item in query.items { _ = bindPlanItems(item, draft.extras) } }
+    }
+    guard !hasErrors, interruption == nil else { return nil }
     var plan = Plan(
       pipelines: pipelines,
       dimensions: planDimensions.enumerated().map {
         $0.element ?? PlanDimension(name: header(of: clauses.dimensions[$0.offset]), type: .nothing)
       }, items: items, calendar: calendar)
+    plan.overlap = overlap
     plan.start = clauses.start
     plan.end = clauses.end
     plan.now = clauses.now
@@ -72,7 +89,8 @@ extension Binder {
     noteWindows()
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
-      destination: draft.destination, leftEdges: leftEdges)
+      destination: draft.destination, leftEdges: leftEdges,
+      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil)
   }
 
   // MARK: Clauses
@@ -175,6 +193,12 @@ extension Binder {
     if plan.withOthers, plan.top == nil {
       report(.badClause, "`with others` needs `top N` or `bottom N`", at: range)
     }
+    if plan.withOthers, let overlap = plan.overlap, plan.dimensions.indices.contains(overlap.dimension) {
+      report(
+        .badClause,
+        "`with others` does not go with themes: a comment may be in a theme at the top and in another one",
+        at: range, help: ["`with total` is all comments"])
+    }
     if plan.withShare, plan.dimensions.isEmpty {
       report(.badClause, "`with share` needs `by`: without groups there are no parts", at: range)
     }
@@ -213,7 +237,6 @@ extension Binder {
     var visited: Set<String> = []
     func visitKPI(_ kpi: KnownKPI, at range: SourceRange) {
       guard visited.insert(kpi.name).inserted else { return }
-      if kpi.definition.plannedFeature != nil { return }
       if kpi.definition.hasPipeline {
         let known = diagnostics.count
         guard let table = resolveTable(for: kpi, at: range) else {

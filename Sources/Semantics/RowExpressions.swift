@@ -7,6 +7,7 @@ package import Syntax
 extension Binder {
   /// Binds an expression whose value belongs to one row.
   func bindRow(_ expression: Syntax.Expression, _ scope: RowScope) -> Typed {
+    if let test = bindThemeTest(expression, scope) { return test }
     switch expression {
     case .literal(let literal, let range): return bindLiteral(literal, range)
     case .name(let name): return bindName(name, scope)
@@ -334,7 +335,7 @@ extension Binder {
     case "left" where call.arguments.isEmpty || call.arguments.first?.label?.text.lowercased() == "tolerance",
       "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
-    case "theme": reportPlanned(.theme, at: call.range); return .broken
+    case "theme": reportLoneTheme(call); return .broken
     default: break
     }
     if let given = call.given {

@@ -131,7 +131,6 @@ extension Binder {
 
   /// Whether some loaded table can answer a KPI, and all KPIs it is made of.
   package func isAnswerable(_ kpi: KnownKPI) -> Bool {
-    if kpi.definition.plannedFeature != nil { return false }
     if !kpi.definition.hasPipeline {
       guard !expanding.contains(kpi.name) else { return false }
       expanding.append(kpi.name)

@@ -200,7 +200,7 @@ struct Completer {
   private func addSettings(to search: inout Search) {
     let values: [(String, [LanguageWord])] = [
       ("week starts", Words.days), ("year starts", Words.months), ("language", Words.languages),
-      ("safe_export", Words.switches),
+      ("safe_export", Words.switches), ("comment language", Words.commentLanguages),
     ]
     search.add(phrases: Words.settings)
     for (setting, words) in values where search.phrase.lowercased().hasPrefix(setting) {

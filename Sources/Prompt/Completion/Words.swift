@@ -107,6 +107,7 @@ enum Words {
   static let shows = [
     LanguageWord("tables", "what is loaded"), LanguageWord("kpis", "what can be asked"),
     LanguageWord("kpis about", "what can be asked about something"),
+    LanguageWord("themes", "what comments are told apart by"),
     LanguageWord("settings", "what is set"), LanguageWord("links", "how tables are joined"),
   ]
   static let settings = [
@@ -116,6 +117,7 @@ enum Words {
     LanguageWord("week starts", "the first day of the week"),
     LanguageWord("year starts", "the first month of the year"),
     LanguageWord("language", "en or es"),
+    LanguageWord("comment language", "english, spanish, french or auto"),
     LanguageWord("safe_export", "neutralises spreadsheet formulas"),
   ]
   static let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -124,6 +126,7 @@ enum Words {
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
   ].map { LanguageWord($0, "") }
+  static let commentLanguages = ["english", "spanish", "french", "auto"].map { LanguageWord($0, "") }
   static let languages = [LanguageWord("en", "English"), LanguageWord("es", "Spanish")]
   static let switches = [LanguageWord("on", ""), LanguageWord("off", "")]
   static let sorts = [LanguageWord("asc", "smallest first"), LanguageWord("desc", "largest first")]

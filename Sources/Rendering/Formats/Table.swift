@@ -33,12 +33,46 @@ private func draw(_ block: [PlacedColumn], _ presentation: Presentation, _ paint
   ]
   let rule = paint.quiet(block.map { String(repeating: "─", count: $0.width) }.joined(separator: "  "))
   lines.append(rule)
-  lines += presentation.groups.map { draw($0, block, presentation, paint) }
+  lines += presentation.groups.flatMap { row in
+    broken(row, block, presentation).map { draw($0, block, presentation, paint) }
+  }
   if !presentation.totals.isEmpty {
     if !presentation.groups.isEmpty { lines.append(rule) }
     lines += presentation.totals.map { draw($0, block, presentation, paint) }
   }
   return lines
+}
+
+/// The lines of a row: one, unless a column of sentences needs more.
+private func broken(_ row: [PresentedCell], _ block: [PlacedColumn], _ presentation: Presentation)
+  -> [[PresentedCell]]
+{
+  var lines = [row]
+  for placed in block where presentation.columns[placed.position].isProse {
+    for (number, part) in wrapped(row[placed.position].text, toWidth: placed.width).enumerated() {
+      if number == lines.count { lines.append(row.map { _ in PresentedCell(text: "") }) }
+      lines[number][placed.position].text = part
+    }
+  }
+  return lines
+}
+
+/// A text on lines of some width, broken between words; a word that is wider than a line is cut by the page.
+private func wrapped(_ text: String, toWidth width: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  var lineWidth = 0
+  for word in text.split(separator: " ") {
+    let wordWidth = terminalWidth(String(word))
+    if !line.isEmpty, lineWidth + 1 + wordWidth > width {
+      lines.append(line)
+      line = ""
+      lineWidth = 0
+    }
+    line += (line.isEmpty ? "" : " ") + word
+    lineWidth += (lineWidth == 0 ? 0 : 1) + wordWidth
+  }
+  return lines + (line.isEmpty ? [] : [line])
 }
 
 private func draw(

@@ -144,14 +144,19 @@ kpi comment_rate "Answers with a comment"
   next theme_share, net_sentiment
   # expect all = 60.0
 
+theme support = "support", "help desk", "customer service", "soporte", "atención al cliente", "service client"
+theme delivery = "delivery", "shipping", "shipment", "courier", "entrega", "envío", "llegar", "livraison", "late", "retraso"
+theme price = "price", "expensive", "cheap", "cost", "precio", "caro", "barato", "prix", "cher"
+theme quality = "quality", "broken", "defective", "damaged", "calidad", "roto", "defectuoso", "qualité"
+
 kpi theme_share "Comments that mention the theme (support)"
   from   responses
   when   responded_at
   keep   filled(comment)
-  is     share(comment ~ pattern)
+  is     share(theme(comment) = theme)
   unit percent   needs 30
   aka temas
-  params pattern = "support|soporte"
+  params theme = "support"
   note "The share of the comments in which the words of a theme occur."
   trap "Words are not opinions: \"no problem with support\" is counted too. Read some of them."
   next theme_effect, net_sentiment
@@ -173,11 +178,11 @@ kpi theme_effect "NPS of those who mention the theme minus NPS of the rest"
   from   responses
   when   responded_at
   keep   nps in 0..10
-  let    hit = filled(comment) and comment ~ pattern
+  let    hit = filled(comment) and theme(comment) = theme
   is     share(nps >= 9 given hit) - share(nps <= 6 given hit)
       - (share(nps >= 9 given not hit) - share(nps <= 6 given not hit))
   unit points
-  params pattern = "support|soporte"
+  params theme = "support"
   note "How much lower or higher the NPS is among those who mention a theme."
   trap "It shows what unhappy people talk about, not what made them unhappy."
   next theme_share, nps

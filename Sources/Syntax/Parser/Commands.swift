@@ -331,7 +331,10 @@ extension Parser {
       index += 1
       setting.append(name)
       let second = current
-      if second.kind == .word, second.symbol == "starts" || second.symbol == "hours" {
+      let isTwoWords = ["starts", "hours"].contains(second.symbol)
+      if second.kind == .word,
+        isTwoWords || name.text.lowercased() == "comment" && second.symbol == "language"
+      {
         setting.append(Name(text(second), range: second.range))
         index += 1
       }
