@@ -74,6 +74,8 @@ package struct Pipeline: Sendable, Hashable {
   /// Periods back: the pipeline answers for the period that many calendar steps before the result row's. Where that
   /// period begins before the first row of the table, every aggregate is unknown.
   package var shift = 0
+  /// Set for a pipeline that reads no rows itself: its two aggregates are the edges of an interval.
+  package var joint: Joint?
   /// The rows carry `age`, `age_start` and `age_end`, because the pipeline is the inside of one with ages.
   package var hasAges = false
   package var steps: [Step]
@@ -92,6 +94,27 @@ package struct Pipeline: Sendable, Hashable {
     self.time = time
     self.dimensions = dimensions
     self.aggregates = aggregates
+  }
+}
+
+/// The interval of a value that is made of sums of several pipelines, or of several sums: what each unit, mostly a
+/// customer, adds to all of them is brought together.
+package struct Joint: Sendable, Hashable {
+  /// Each grouped by the unit, then by the plan's dimensions. Units that are unknown are left out.
+  package var parts: [Pipeline]
+  package var estimate: Estimate
+
+  /// Over the aggregates of `parts`, which are all sums and counts.
+  package enum Estimate: Sendable, Hashable {
+    /// F4: two sums of units, divided.
+    case ratio(BoundExpression, BoundExpression)
+    /// F8: the middle 95 % of what resampled units give.
+    case resampled(BoundExpression)
+  }
+
+  package init(parts: [Pipeline], estimate: Estimate) {
+    self.parts = parts
+    self.estimate = estimate
   }
 }
 

@@ -1,0 +1,205 @@
+import Columns
+import Functions
+import Planning
+import Statistics
+
+/// What units such as customers add to several pipelines, ready to be brought together for any groups.
+final class JointSource {
+  private let joint: Joint
+  /// The parts as an answer of their own, with the unit as the first dimension.
+  private var answer: Answer
+
+  /// Fewer units are too much alike when they are drawn again.
+  private static let leastUnits = 10
+
+  init(_ joint: Joint, of plan: Plan, _ spine: Spine, tables: [String: Table], work: Work) throws {
+    self.joint = joint
+    let unit = PlanDimension(name: "unit", type: joint.parts.first?.dimensions.first?.type ?? .text)
+    var inner = Plan(
+      pipelines: joint.parts, dimensions: [unit] + plan.dimensions, items: [], calendar: plan.calendar)
+    inner.start = plan.start
+    inner.end = plan.end
+    inner.now = plan.now
+    let shifted = Spine(
+      dimensions: spine.dimensions.map { (index: $0.index + 1, grain: $0.grain) }, ordinals: spine.ordinals,
+      calendar: spine.calendar)
+    answer = try Answer(inner, tables: tables, work: work, spine: shifted)
+  }
+
+  /// The lower and the upper edges at some rows of the result.
+  func edges(
+    of rows: Alignment, by selected: [Int], _ restriction: PipelineRun.Restriction?
+  ) throws -> [Vector] {
+    let positions = [0] + selected.map { $0 + 1 }
+    let restrictions = restriction.map {
+      [PipelineRun.Restriction(dimension: $0.dimension + 1, values: $0.values, isExcluding: $0.isExcluding)]
+    }
+    let tables = try joint.parts.indices.map {
+      try answer.groups(of: $0, by: positions, restrictions: restrictions ?? []).table
+    }
+    // The rows of the result are known: no calendar is filled, which would be one row for each unit and period.
+    let units = try align(
+      tables, positions: positions,
+      spine: Spine(dimensions: [], ordinals: nil, calendar: answer.plan.calendar),
+      functions: joint.parts.map(\.aggregates), work: answer.work)
+    let targets = targets(of: units, in: rows)
+    let intervals: [Interval?]
+    switch joint.estimate {
+    case .ratio(let top, let bottom):
+      intervals = try ratios(top, bottom, units, targets, count: rows.count)
+    case .resampled(let value):
+      let age = selected.firstIndex { answer.plan.dimensions[$0 + 1].isAge }
+      intervals = try resampled(value, units, targets, families(of: rows, age: age), count: rows.count)
+    }
+    return [
+      .reals(Buffer(intervals.map { $0?.low ?? .nan })), .reals(Buffer(intervals.map { $0?.high ?? .nan })),
+    ]
+  }
+
+  /// For each row of the units its row of the result; -1 without one, or where the unit is unknown.
+  private func targets(of units: Alignment, in rows: Alignment) -> [Int] {
+    if rows.cells.isEmpty { return units.cells[0].map { $0 == .none ? -1 : 0 } }
+    var places: [[Value]: Int] = [:]
+    for row in 0..<rows.count { places[rows.cells.map { $0[row] }] = row }
+    let others = units.cells.dropFirst()
+    return (0..<units.count).map { row in
+      units.cells[0][row] == .none ? -1 : places[others.map { $0[row] }] ?? -1
+    }
+  }
+
+  /// Rows of the result that share their units: those of one follow-up, ages ascending, else each alone.
+  private func families(of rows: Alignment, age: Int?) -> [[Int]] {
+    guard let age else { return (0..<rows.count).map { [$0] } }
+    var positions: [[Value]: Int] = [:]
+    var families: [[Int]] = []
+    for row in 0..<rows.count {
+      let others = rows.cells.indices.compactMap { $0 == age ? nil : rows.cells[$0][row] }
+      if let position = positions[others] {
+        families[position].append(row)
+      } else {
+        positions[others] = families.count
+        families.append([row])
+      }
+    }
+    return families.map { rows_ in
+      rows_.map { (key: ValueKey(rows.cells[age][$0]), row: $0) }.sorted { $0.key < $1.key }.map(\.row)
+    }
+  }
+
+  // MARK: Ratios
+
+  private func ratios(
+    _ top: BoundExpression, _ bottom: BoundExpression, _ units: Alignment, _ targets: [Int], count: Int
+  ) throws -> [Interval?] {
+    let frame = Frame(
+      groups: units.count, aggregates: units.aggregates, calendar: answer.plan.calendar, work: answer.work)
+    let tops = doubles(try frame.materialised(frame.prepare(top)))
+    let bottoms = doubles(try frame.materialised(frame.prepare(bottom)))
+    var sums = [RatioOfSums](repeating: RatioOfSums(), count: count)
+    for row in 0..<units.count where targets[row] >= 0 {
+      let (y, x) = (tops[row], bottoms[row])
+      // Who adds nothing to either side is no unit.
+      if y.isFinite, x.isFinite, y != 0 || x != 0 { sums[targets[row]].add(y: y, x: x) }
+    }
+    return sums.map { $0.interval() }
+  }
+
+  // MARK: Resamples
+
+  private func resampled(
+    _ value: BoundExpression, _ units: Alignment, _ targets: [Int], _ families: [[Int]], count: Int
+  ) throws -> [Interval?] {
+    let terms = units.aggregates.flatMap { $0.map(doubles) }
+    // Where each row of the result stands: its family and its place there.
+    var family = [Int](repeating: 0, count: count)
+    var place = family
+    for (number, rows) in families.enumerated() {
+      for (position, row) in rows.enumerated() { (family[row], place[row]) = (number, position) }
+    }
+    var members = [[Int]](repeating: [], count: families.count)
+    for row in 0..<units.count where targets[row] >= 0 { members[family[targets[row]]].append(row) }
+    let found = Slots<[Interval?]>(count: families.count)
+    let bundles = Resampling.bundles(groups: families.count)
+    try forEachBlock(families.count, workers: answer.work.threads, work: answer.work, size: 1) { _, range in
+      for number in range {
+        let ages = families[number].count
+        let sums = self.sums(of: members[number], terms, units.cells[0], ages: ages) { place[targets[$0]] }
+        guard let units = sums.first?.count, units >= JointSource.leastUnits else { continue }
+        let totals = try Resampling(sums, bundles: bundles).totals(work: answer.work)
+        found[number] = try intervals(of: value, totals, ages: ages)
+      }
+    }
+    var all = [Interval?](repeating: nil, count: count)
+    for (number, rows) in families.enumerated() {
+      for (interval, row) in zip(found[number] ?? [], rows) { all[row] = interval }
+    }
+    return all
+  }
+
+  /// What each unit adds to each term at each age, shape `[term · age][unit]`, without units that add nothing.
+  ///
+  /// - Parameter rows: rows of units, those of one unit one after the other.
+  private func sums(
+    of rows: [Int], _ terms: [Buffer<Double>], _ names: [Value], ages: Int, age: (Int) -> Int
+  ) -> [[Double]] {
+    var sums = [[Double]](repeating: [], count: terms.count * ages)
+    var first = 0
+    while first < rows.count {
+      var end = first
+      var line = [Double](repeating: 0, count: sums.count)
+      while end < rows.count, names[rows[end]] == names[rows[first]] {
+        for term in terms.indices {
+          let value = terms[term][rows[end]]
+          if value.isFinite { line[term * ages + age(rows[end])] += value }
+        }
+        end += 1
+      }
+      if line.contains(where: { $0 != 0 }) { for index in sums.indices { sums[index].append(line[index]) } }
+      first = end
+    }
+    return sums
+  }
+
+  /// The intervals of a value at each age, from the totals of all resamples.
+  private func intervals(of value: BoundExpression, _ totals: [[Double]], ages: Int) throws -> [Interval?] {
+    let resamples = Resampling.resamples
+    var index = 0
+    let aggregates = joint.parts.map { part in
+      part.aggregates.map { _ -> Vector in
+        defer { index += ages }
+        return .reals(Buffer(totals[index..<index + ages].flatMap { $0 }))
+      }
+    }
+    let followUps = (0..<resamples).map { resample in (0..<ages).map { $0 * resamples + resample } }
+    let frame = Frame(
+      groups: ages * resamples, aggregates: aggregates, ages: ages > 1 ? followUps : [],
+      calendar: answer.plan.calendar, work: answer.work)
+    let values = doubles(try frame.materialised(frame.prepare(value)))
+    return (0..<ages).map { age in
+      percentileInterval(of: (0..<resamples).map { values[age * resamples + $0] })
+    }
+  }
+}
+
+extension Answer {
+  /// The aggregates with the edges that units give.
+  func withJoints(
+    _ aggregates: [[Vector]], _ rows: Alignment, _ selected: [Int], _ restriction: PipelineRun.Restriction?
+  ) throws -> [[Vector]] {
+    var aggregates = aggregates
+    for (pipeline, joint) in joints.enumerated() {
+      if let joint { aggregates[pipeline] = try joint.edges(of: rows, by: selected, restriction) }
+    }
+    return aggregates
+  }
+}
+
+extension GroupTable {
+  /// No groups at all.
+  static func empty(dimensions: Int, _ aggregates: [Aggregate]) -> GroupTable {
+    GroupTable(
+      count: 0, values: Array(repeating: [], count: dimensions),
+      codes: Array(repeating: [], count: dimensions),
+      aggregates: aggregates.map { unknownVector($0.type, count: 0) })
+  }
+}
