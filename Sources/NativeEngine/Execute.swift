@@ -308,7 +308,10 @@ struct Answer {
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
     if item.isExtra {
-      return [ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)]
+      var column = ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)
+      column.edge = item.edge
+      column.method = item.method
+      return [column]
     }
     var columns = [
       ResultColumn(
@@ -381,12 +384,17 @@ struct Answer {
         isWeekday: dimension.isWeekday)
     }
     let perValue = plan.items.reduce(0) { $0 + width($1) }
+    let isSingle = plan.items.filter { !$0.isExtra }.count == 1
     for cell in across {
       let value = text(of: shown(cell, plan.dimensions[pivot]), plan.calendar) ?? "none"
       var owner = columns.count
+      var ownerName = ""
       for item in plan.items {
-        if !item.isExtra { owner = columns.count }
-        let name = plan.items.count == 1 ? value : item.name + "_" + value
+        if !item.isExtra { (owner, ownerName) = (columns.count, item.name) }
+        // What is known besides a value ends the name: `nps_free_low`.
+        let isOwned = item.isExtra && item.name.hasPrefix(ownerName + "_")
+        let base = isSingle ? value : (isOwned ? ownerName : item.name) + "_" + value
+        let name = isOwned ? base + item.name.dropFirst(ownerName.count) : base
         columns += itemColumns(item, name: name, value: owner)
       }
     }

@@ -58,7 +58,7 @@ package struct Aggregate: Sendable, Hashable {
   /// `median`, `pct`, `surv`, `surv_median`.
   package var edge: Edge?
 
-  package enum Edge: Sendable, Hashable { case lower, upper }
+  package typealias Edge = IntervalEdge
 
   package init(
     function: AggregateFunction, arguments: [BoundExpression], given: BoundExpression? = nil,

@@ -226,6 +226,9 @@ package struct PlanItem: Sendable, Hashable {
   package var name: String
   /// What is known besides an item's value, such as an edge of its interval: belongs to the item before it.
   package var isExtra = false
+  /// An edge of the item's interval, and how the interval comes about.
+  package var edge: IntervalEdge?
+  package var method: String?
   /// Over `.aggregate`s and constants only.
   package var value: BoundExpression
   /// What the denominator counts; nil for plain counts and sums.

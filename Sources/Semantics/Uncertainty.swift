@@ -139,10 +139,13 @@ extension Binder {
   func interval(of item: PlanItem, _ uncertainty: Uncertainty?) -> [PlanItem] {
     let unknown = BoundExpression.constant(.none, item.value.type)
     let (low, high) = uncertainty.flatMap(edges) ?? (unknown, unknown)
-    return [("low", low), ("high", high)].map { name, value in
+    let method = uncertainty.map(words) ?? noInterval
+    return [("low", low, IntervalEdge.lower), ("high", high, .upper)].map { name, value, edge in
       var column = PlanItem(
         name: "\(item.name)_\(name)", value: value, n: nil, shareBase: nil, unit: item.unit)
       column.isExtra = true
+      column.edge = edge
+      column.method = method
       return column
     }
   }
@@ -215,7 +218,7 @@ extension Binder {
   }
 
   /// From the edges of both sides of an operator, taken as independent of each other.
-  private func combined(_ sides: Uncertainty.Sides) -> Edges? {
+  func combined(_ sides: Uncertainty.Sides) -> Edges? {
     guard let bounds = Function.combinedBounds(sides.binary.rawValue),
       let left = edges(sides.left.uncertainty),
       let right = edges(sides.right.uncertainty)
@@ -244,7 +247,7 @@ extension Binder {
   // MARK: Customers as the unit
 
   /// The customer of a row, where the rows are not customers already.
-  private func customer(of draft: PipelineDraft) -> BoundExpression? {
+  func customer(of draft: PipelineDraft) -> BoundExpression? {
     draft.keys == nil ? customer(in: draft.scope.table) : nil
   }
 
@@ -277,8 +280,13 @@ extension Binder {
 
   /// F4: by customer where the rows have one, else by the row or key itself.
   private func ratio(_ top: Term, _ bottom: Term) -> Edges? {
-    guard [.number].contains(top.type), [.number].contains(bottom.type) else { return nil }
+    guard top.type == .number, bottom.type == .number else { return nil }
     if let customers = units([top], bottom) { return edges(Function.ratioOfSums, customers) }
+    // At an instant customers are brought together by the engine, period after period.
+    if top.draft.isPerPeriod, customer(of: top.draft) != nil, let joint = joint(.ratio(sum(top), sum(bottom)))
+    {
+      return whereKnown(.call(.required("/"), [sum(top), sum(bottom)], .number), joint)
+    }
     guard let y = perRow(top), let x = perRow(bottom) else { return nil }
     let draft = top.draft
     func total(_ expression: BoundExpression) -> BoundExpression {
@@ -291,6 +299,12 @@ extension Binder {
     return edges(
       Function.ratioOfSums,
       [count, total(y), total(x), total(product(y, y)), total(product(x, y)), total(product(x, x))])
+  }
+
+  private func sum(_ term: Term) -> BoundExpression {
+    term.draft.add(
+      Aggregate(function: term.function, arguments: term.arguments, given: term.given, type: term.type),
+      to: self)
   }
 
   /// What one row or key adds to a sum or count.
@@ -362,7 +376,7 @@ extension Uncertainty {
 
 extension Term {
   /// Rows that happened, one by one: not what stands open at an instant, nor keys, nor different values.
-  fileprivate var isPlainCount: Bool {
+  var isPlainCount: Bool {
     function == .count && draft.keys == nil && !(draft.isPerPeriod && draft.scope.span != nil)
   }
 }
