@@ -26,7 +26,7 @@ final class JointSource {
     answer = try Answer(inner, tables: tables, work: work, spine: shifted)
   }
 
-  /// The lower and the upper edges at some rows of the result.
+  /// The lower and the upper edges and the number of units, at some rows of the result.
   func edges(
     of rows: Alignment, by selected: [Int], _ restriction: PipelineRun.Restriction?
   ) throws -> [Vector] {
@@ -43,17 +43,25 @@ final class JointSource {
       spine: Spine(dimensions: [], ordinals: nil, calendar: answer.plan.calendar),
       functions: joint.parts.map(\.aggregates), work: answer.work)
     let targets = targets(of: units, in: rows)
-    let intervals: [Interval?]
+    let found: [Finding]
     switch joint.estimate {
     case .ratio(let top, let bottom):
-      intervals = try ratios(top, bottom, units, targets, count: rows.count)
+      found = try ratios(top, bottom, units, targets, count: rows.count)
     case .resampled(let value):
       let age = selected.firstIndex { answer.plan.dimensions[$0 + 1].isAge }
-      intervals = try resampled(value, units, targets, families(of: rows, age: age), count: rows.count)
+      found = try resampled(value, units, targets, families(of: rows, age: age), count: rows.count)
     }
     return [
-      .reals(Buffer(intervals.map { $0?.low ?? .nan })), .reals(Buffer(intervals.map { $0?.high ?? .nan })),
+      .reals(Buffer(found.map { $0.interval?.low ?? .nan })),
+      .reals(Buffer(found.map { $0.interval?.high ?? .nan })),
+      .integers(Buffer(found.map { Int64($0.units) }), scale: 0),
     ]
+  }
+
+  /// An interval, where there is one, and the units that it rests on.
+  private struct Finding {
+    var interval: Interval?
+    var units = 0
   }
 
   /// For each row of the units its row of the result; -1 without one, or where the unit is unknown.
@@ -90,7 +98,7 @@ final class JointSource {
 
   private func ratios(
     _ top: BoundExpression, _ bottom: BoundExpression, _ units: Alignment, _ targets: [Int], count: Int
-  ) throws -> [Interval?] {
+  ) throws -> [Finding] {
     let frame = Frame(
       groups: units.count, aggregates: units.aggregates, calendar: answer.plan.calendar, work: answer.work)
     let tops = doubles(try frame.materialised(frame.prepare(top)))
@@ -101,14 +109,14 @@ final class JointSource {
       // Who adds nothing to either side is no unit.
       if y.isFinite, x.isFinite, y != 0 || x != 0 { sums[targets[row]].add(y: y, x: x) }
     }
-    return sums.map { $0.interval() }
+    return sums.map { Finding(interval: $0.interval(), units: Int($0.count)) }
   }
 
   // MARK: Resamples
 
   private func resampled(
     _ value: BoundExpression, _ units: Alignment, _ targets: [Int], _ families: [[Int]], count: Int
-  ) throws -> [Interval?] {
+  ) throws -> [Finding] {
     let terms = units.aggregates.flatMap { $0.map(doubles) }
     // Where each row of the result stands: its family and its place there.
     var family = [Int](repeating: 0, count: count)
@@ -118,20 +126,23 @@ final class JointSource {
     }
     var members = [[Int]](repeating: [], count: families.count)
     for row in 0..<units.count where targets[row] >= 0 { members[family[targets[row]]].append(row) }
-    let found = Slots<[Interval?]>(count: families.count)
+    let found = Slots<[Finding]>(count: families.count)
     let bundles = Resampling.bundles(groups: families.count)
     try forEachBlock(families.count, workers: answer.work.threads, work: answer.work, size: 1) { _, range in
       for number in range {
         let ages = families[number].count
         let sums = self.sums(of: members[number], terms, units.cells[0], ages: ages) { place[targets[$0]] }
-        guard let units = sums.first?.count, units >= JointSource.leastUnits else { continue }
+        let count = sums.first?.count ?? 0
+        guard count >= JointSource.leastUnits else { continue }
         let totals = try Resampling(sums, bundles: bundles).totals(work: answer.work)
-        found[number] = try intervals(of: value, totals, ages: ages)
+        found[number] = try intervals(of: value, totals, ages: ages).map {
+          Finding(interval: $0, units: count)
+        }
       }
     }
-    var all = [Interval?](repeating: nil, count: count)
+    var all = [Finding](repeating: Finding(), count: count)
     for (number, rows) in families.enumerated() {
-      for (interval, row) in zip(found[number] ?? [], rows) { all[row] = interval }
+      for (finding, row) in zip(found[number] ?? [], rows) { all[row] = finding }
     }
     return all
   }

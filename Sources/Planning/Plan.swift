@@ -74,7 +74,7 @@ package struct Pipeline: Sendable, Hashable {
   /// Periods back: the pipeline answers for the period that many calendar steps before the result row's. Where that
   /// period begins before the first row of the table, every aggregate is unknown.
   package var shift = 0
-  /// Set for a pipeline that reads no rows itself: its two aggregates are the edges of an interval.
+  /// Set for a pipeline that reads no rows itself: its aggregates are the edges of an interval and the number of units.
   package var joint: Joint?
   /// The rows carry `age`, `age_start` and `age_end`, because the pipeline is the inside of one with ages.
   package var hasAges = false

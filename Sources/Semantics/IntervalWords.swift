@@ -41,7 +41,7 @@ extension Binder {
   }
 
   private func isByCustomer(_ term: Term) -> Bool {
-    guard !term.draft.isPerPeriod, case .column? = customer(of: term.draft) else { return false }
+    guard case .column? = customer(of: term.draft) else { return false }
     return true
   }
 

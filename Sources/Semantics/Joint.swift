@@ -2,10 +2,17 @@ import Columns
 import Functions
 import Planning
 
+/// The columns of a joint pipeline: the edges of the interval and the number of units that they rest on.
+struct JointEdges {
+  let low: BoundExpression
+  let high: BoundExpression
+  let units: BoundExpression
+}
+
 extension Binder {
-  /// A pipeline for the edges of a value that is made of sums and counts, with customers as the units: the columns of
-  /// its lower and upper edge. Nil where something in it is no sum, or rows have no customer in common.
-  func joint(_ estimate: Joint.Estimate) -> (low: BoundExpression, high: BoundExpression)? {
+  /// A pipeline for the edges of a value that is made of sums and counts, with customers as the units. Nil where
+  /// something in it is no sum, or rows have no customer in common.
+  func joint(_ estimate: Joint.Estimate) -> JointEdges? {
     var draft = JointDraft(binder: self)
     let rewritten: Joint.Estimate
     switch estimate {
@@ -16,18 +23,38 @@ extension Binder {
       guard let value = draft.rewritten(value) else { return nil }
       rewritten = .resampled(value)
     }
+    return add(draft, rewritten)
+  }
+
+  /// The same for a ratio of aggregates of one pipeline, which is to have them for each customer only. Of two on top
+  /// the second is taken off.
+  func joint(_ tops: [Term], _ bottom: Term) -> JointEdges? {
+    guard let pipeline = bottom.draft.pipeline(in: self), let position = pipelines.firstIndex(of: pipeline)
+    else { return nil }
+    var draft = JointDraft(binder: self)
+    guard let part = draft.part(of: position), let first = tops.first else { return nil }
+    var top = draft.add(first.aggregate, to: part)
+    if tops.count == 2 {
+      top = .call(.required("-"), [top, draft.add(tops[1].aggregate, to: part)], .number)
+    }
+    let whole = draft.add(bottom.aggregate, to: part)
+    return add(draft, .ratio(top, whole))
+  }
+
+  private func add(_ draft: JointDraft, _ estimate: Joint.Estimate) -> JointEdges? {
     guard let first = draft.parts.first else { return nil }
     var pipeline = Pipeline(
       table: first.table, steps: [], time: nil, dimensions: Array(first.dimensions.dropFirst()),
-      aggregates: [Aggregate.Edge.lower, .upper].map {
+      aggregates: [IntervalEdge.lower, .upper].map {
         Aggregate(function: .mean, arguments: [], type: .number, edge: $0)
-      })
-    pipeline.joint = Joint(parts: draft.parts, estimate: rewritten)
+      } + [Aggregate(function: .count, arguments: [], type: .number)])
+    pipeline.joint = Joint(parts: draft.parts, estimate: estimate)
     let position = pipelines.firstIndex(of: pipeline) ?? pipelines.count
     if position == pipelines.count { pipelines.append(pipeline) }
-    return (
-      .aggregate(pipeline: position, index: 0, .number), .aggregate(pipeline: position, index: 1, .number)
-    )
+    return JointEdges(
+      low: .aggregate(pipeline: position, index: 0, .number),
+      high: .aggregate(pipeline: position, index: 1, .number),
+      units: .aggregate(pipeline: position, index: 2, .number))
   }
 
   /// The customer of a table's rows.
@@ -98,14 +125,14 @@ private struct JointDraft {
     }
   }
 
-  private mutating func add(_ aggregate: Aggregate, to part: Int) -> BoundExpression {
+  mutating func add(_ aggregate: Aggregate, to part: Int) -> BoundExpression {
     let known = parts[part].aggregates.firstIndex(of: aggregate)
     if known == nil { parts[part].aggregates.append(aggregate) }
     return .aggregate(
       pipeline: part, index: known ?? parts[part].aggregates.count - 1, aggregate.type)
   }
 
-  private mutating func part(of pipeline: Int) -> Int? {
+  mutating func part(of pipeline: Int) -> Int? {
     if let known = origins.firstIndex(of: pipeline) { return known }
     var part = binder.pipelines[pipeline]
     guard let table = binder.table(named: part.table) else { return nil }
@@ -128,5 +155,11 @@ private struct JointDraft {
     parts.append(part)
     origins.append(pipeline)
     return parts.count - 1
+  }
+}
+
+extension Term {
+  fileprivate var aggregate: Aggregate {
+    Aggregate(function: function, arguments: arguments, given: given, type: type)
   }
 }

@@ -185,12 +185,15 @@ extension Binder {
     case .quotient(let top, let bottom):
       let value = BoundExpression.call(.required("/"), [top, bottom], .number)
       guard let joint = joint(.ratio(top, bottom)) else { return nil }
-      return whereKnown(value, joint)
+      return whereKnown(value, (joint.low, joint.high))
     case .composed(let value, let sides):
       let apart = sides.flatMap(combined)
       guard let joint = joint(.resampled(value)) else { return apart }
       // Where units are too few to be drawn again, the sides are taken as if one said nothing of the other.
-      let either = apart.map { (coalesced(joint.low, $0.low), coalesced(joint.high, $0.high)) } ?? joint
+      let either =
+        apart.map { (coalesced(joint.low, $0.low), coalesced(joint.high, $0.high)) } ?? (
+          joint.low, joint.high
+        )
       return whereKnown(value, either)
     case .linear(let inner, let factor, let offset):
       guard let found = edges(inner) else { return nil }
@@ -266,26 +269,22 @@ extension Binder {
   private func byCustomer(
     _ rows: Edges, n: BoundExpression, _ tops: [Term], _ bottom: Term, factor: Int64 = 100
   ) -> Edges {
-    guard let customers = units(tops, bottom) else { return rows }
+    guard let customers = joint(tops, bottom) else { return rows }
     let factor = BoundExpression.constant(.integer(factor), .number)
     let twice = BoundExpression.call(
-      .required("*"), [customers[0], .constant(.integer(2), .number)], .number)
+      .required("*"), [customers.units, .constant(.integer(2), .number)], .number)
     let isOften = BoundExpression.call(.required(">"), [n, twice], .bool)
-    let found = edges(Function.ratioOfSums, customers)
     func choose(_ often: BoundExpression, _ rare: BoundExpression) -> BoundExpression {
       .call(.required("if"), [isOften, .call(.required("*"), [often, factor], .number), rare], .number)
     }
-    return (choose(found.low, rows.low), choose(found.high, rows.high))
+    return (choose(customers.low, rows.low), choose(customers.high, rows.high))
   }
 
   /// F4: by customer where the rows have one, else by the row or key itself.
   private func ratio(_ top: Term, _ bottom: Term) -> Edges? {
     guard top.type == .number, bottom.type == .number else { return nil }
-    if let customers = units([top], bottom) { return edges(Function.ratioOfSums, customers) }
-    // At an instant customers are brought together by the engine, period after period.
-    if top.draft.isPerPeriod, customer(of: top.draft) != nil, let joint = joint(.ratio(sum(top), sum(bottom)))
-    {
-      return whereKnown(.call(.required("/"), [sum(top), sum(bottom)], .number), joint)
+    if customer(of: top.draft) != nil, let customers = joint([top], bottom) {
+      return (customers.low, customers.high)
     }
     guard let y = perRow(top), let x = perRow(bottom) else { return nil }
     let draft = top.draft
@@ -299,12 +298,6 @@ extension Binder {
     return edges(
       Function.ratioOfSums,
       [count, total(y), total(x), total(product(y, y)), total(product(x, y)), total(product(x, x))])
-  }
-
-  private func sum(_ term: Term) -> BoundExpression {
-    term.draft.add(
-      Aggregate(function: term.function, arguments: term.arguments, given: term.given, type: term.type),
-      to: self)
   }
 
   /// What one row or key adds to a sum or count.
@@ -321,46 +314,6 @@ extension Binder {
     }
     if let given = term.given { value = .call(.required("if"), [given, value, zero], .number) }
     return value
-  }
-
-  /// A pipeline with one row for each customer, and the sums over customers that F4 needs: their number, Y, X, YY, XY
-  /// and XX, where Y is the first of `tops` less the second.
-  private func units(_ tops: [Term], _ bottom: Term) -> [BoundExpression]? {
-    let draft = bottom.draft
-    guard let key = customer(of: draft), !draft.isPerPeriod, let base = draft.pipeline(in: self) else {
-      return nil
-    }
-    var rows = base
-    rows.dimensions = [key] + base.dimensions
-    rows.aggregates = []
-    let keys = KeyDraft(rowScope: draft.scope, rows: rows)
-    keys.names = rows.dimensions.indices.map { "unit \($0)" }
-    func column(_ term: Term) -> BoundExpression {
-      keys.add(
-        Aggregate(function: term.function, arguments: term.arguments, given: term.given, type: term.type))
-    }
-    var y = column(tops[0])
-    if tops.count == 2 { y = .call(.required("-"), [y, column(tops[1])], .number) }
-    let x = column(bottom)
-    func product(_ first: BoundExpression, _ second: BoundExpression) -> BoundExpression {
-      .call(.required("*"), [first, second], .number)
-    }
-    var outer = Pipeline(
-      table: base.table, steps: [], time: nil,
-      dimensions: base.dimensions.enumerated().map { .column("unit \($0.offset + 1)", $0.element.type) },
-      aggregates: [Aggregate(function: .count, arguments: [], type: .number)]
-        + [y, x, product(y, y), product(x, y), product(x, x)].map {
-          Aggregate(function: .sum, arguments: [$0], type: .number)
-        })
-    outer.keys = keys.keys
-    // Only customers with rows of the denominator are units.
-    outer.steps = [
-      .keep(.call(.required(">"), [x, .constant(.integer(0), .number)], .bool), .notEligible)
-    ]
-    outer.shift = base.shift
-    let position = pipelines.firstIndex(of: outer) ?? pipelines.count
-    if position == pipelines.count { pipelines.append(outer) }
-    return outer.aggregates.indices.map { .aggregate(pipeline: position, index: $0, .number) }
   }
 }
 
