@@ -28,12 +28,17 @@ extension Function {
   package static let poisson = bounds("count", 1) { numbers in countInterval(numbers[0]) }
 
   /// Of two values with their edges, joined by `+`, `-`, `*` or `/`; nil for other operators.
-  package static func combinedBounds(_ binary: String) -> (low: Function, high: Function)? {
+  ///
+  /// - Parameter isIndependent: one says nothing of the other; else both may be off at once.
+  package static func combinedBounds(_ binary: String, isIndependent: Bool) -> (
+    low: Function, high: Function
+  )? {
     guard let combination = Combination(rawValue: binary) else { return nil }
-    return bounds("combined \(binary)", 6) { numbers in
+    return bounds(isIndependent ? "independent \(binary)" : "dependent \(binary)", 6) { numbers in
       guard let left = Interval(low: numbers[1], high: numbers[2]),
         let right = Interval(low: numbers[4], high: numbers[5])
       else { return nil }
+      guard isIndependent else { return widestInterval(combination, left, right) }
       return combinedInterval(
         combination, IntervalEstimate(numbers[0], left), IntervalEstimate(numbers[3], right))
     }

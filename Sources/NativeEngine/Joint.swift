@@ -89,8 +89,8 @@ final class JointSource {
         families.append([row])
       }
     }
-    return families.map { rows_ in
-      rows_.map { (key: ValueKey(rows.cells[age][$0]), row: $0) }.sorted { $0.key < $1.key }.map(\.row)
+    return families.map { members in
+      members.map { (key: ValueKey(rows.cells[age][$0]), row: $0) }.sorted { $0.key < $1.key }.map(\.row)
     }
   }
 

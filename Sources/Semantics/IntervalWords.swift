@@ -30,10 +30,17 @@ extension Binder {
       if joint(.resampled(value)) != nil {
         "by resampling customers 2,000 times"
       } else {
-        sides.flatMap(combined) == nil ? noInterval : "from the intervals of its parts, taken as independent"
+        sides.map(wordsOfParts) ?? noInterval
       }
     case .linear(let inner, _, _), .rising(let inner, _): words(inner)
     }
+  }
+
+  private func wordsOfParts(_ sides: Uncertainty.Sides) -> String {
+    if combined(sides) == nil { return noInterval }
+    return areApart(sides)
+      ? "from the intervals of its parts, taken as independent"
+      : "from the intervals of its parts, the widest that they allow"
   }
 
   private func oftenByCustomer(_ term: Term) -> String {

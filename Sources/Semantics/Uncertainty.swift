@@ -105,15 +105,17 @@ extension Binder {
   ) -> Uncertainty? {
     switch (binary, first, second) {
     case (.minus, .share(let good, let value, let n), .share(let bad, let other, let otherN)):
-      guard good.draft === bad.draft, good.given == bad.given else { return nil }
+      guard good.draft.isSame(as: bad.draft), good.given == bad.given else { return nil }
       return smaller([n, otherN]).map { .net(good, value, bad, other, n: $0) }
     case (.divided, .linear(let inner, let factor, 0), _):
       return closedForm(.divided, inner, second).map { .linear($0, factor: factor, offset: 0) }
     case (.divided, .count(let top, let value), .count(let bottom, let exposure))
-    where top.draft !== bottom.draft:
+    where !top.draft.isSame(as: bottom.draft):
       return top.isPlainCount && bottom.isPlainCount ? .rate(value, exposure: exposure) : nil
     case (.divided, _, _):
-      guard let top = first.term, let bottom = second.term, top.draft === bottom.draft else { return nil }
+      guard let top = first.term, let bottom = second.term, top.draft.isSame(as: bottom.draft) else {
+        return nil
+      }
       return .ratio(top, bottom)
     default: return nil
     }
@@ -189,7 +191,7 @@ extension Binder {
     case .composed(let value, let sides):
       let apart = sides.flatMap(combined)
       guard let joint = joint(.resampled(value)) else { return apart }
-      // Where units are too few to be drawn again, the sides are taken as if one said nothing of the other.
+      // Where units are too few to be drawn again, the edges of both sides say how far it may be off.
       let either =
         apart.map { (coalesced(joint.low, $0.low), coalesced(joint.high, $0.high)) } ?? (
           joint.low, joint.high
@@ -220,14 +222,27 @@ extension Binder {
     return (edge(.lower), edge(.upper))
   }
 
-  /// From the edges of both sides of an operator, taken as independent of each other.
+  /// From the edges of both sides of an operator.
   func combined(_ sides: Uncertainty.Sides) -> Edges? {
-    guard let bounds = Function.combinedBounds(sides.binary.rawValue),
-      let left = edges(sides.left.uncertainty),
-      let right = edges(sides.right.uncertainty)
+    guard let bounds = Function.combinedBounds(sides.binary.rawValue, isIndependent: areApart(sides)),
+      let left = edges(sides.left.uncertainty), let right = edges(sides.right.uncertainty)
     else { return nil }
     return edges(
       bounds, [sides.left.value, left.low, left.high, sides.right.value, right.low, right.high])
+  }
+
+  /// Whether two sides read different tables, so that one may be taken to say nothing of the other.
+  func areApart(_ sides: Uncertainty.Sides) -> Bool {
+    tables(of: sides.left.value).isDisjoint(with: tables(of: sides.right.value))
+  }
+
+  private func tables(of expression: BoundExpression) -> Set<String> {
+    switch expression {
+    case .aggregate(let pipeline, _, _): [pipelines[pipeline].table]
+    case .call(_, let arguments, _): arguments.reduce(into: []) { $0.formUnion(tables(of: $1)) }
+    case .running(let inner, _): tables(of: inner)
+    case .column, .linked, .constant, .instant: []
+    }
   }
 
   private func coalesced(_ first: BoundExpression, _ second: BoundExpression) -> BoundExpression {

@@ -141,7 +141,7 @@ import Testing
       "ratio, by customer"
     ),
     ("product", "kpi mine is aov * purchase_frequency", "resampling"),
-    ("with medians", "kpi mine is resolution_p90 / resolution_time", "parts, taken as independent"),
+    ("with medians", "kpi mine is resolution_p90 / resolution_time", "parts, the widest"),
     ("rounded", "kpi mine is round(100 - churn_rate, 1)", "Wilson"),
     ("stock", "kpi mine is 12 * mrr + 5 * active_customers", "none"),
   ])

@@ -29,6 +29,28 @@ package func combinedInterval(
   }
 }
 
+/// The interval of two values joined, when they may be off at once and in whatever directions are worst: it holds at
+/// least as often as both do.
+///
+/// - Returns: Nil for a quotient whose denominator may be zero.
+package func widestInterval(_ combination: Combination, _ first: Interval, _ second: Interval) -> Interval? {
+  var corners: [Double] = []
+  for left in [first.low, first.high] {
+    for right in [second.low, second.high] {
+      switch combination {
+      case .sum: corners.append(left + right)
+      case .difference: corners.append(left - right)
+      case .product: corners.append(left * right)
+      case .quotient:
+        guard !second.contains(0) else { return nil }
+        corners.append(left / right)
+      }
+    }
+  }
+  guard let low = corners.min(), let high = corners.max() else { return nil }
+  return Interval(low: low, high: high)
+}
+
 private func productInterval(_ first: IntervalEstimate, _ second: IntervalEstimate) -> Interval? {
   let product = first.value * second.value
   // How far each side moves the product down and up, the other one where it is.
