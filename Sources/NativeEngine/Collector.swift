@@ -9,6 +9,8 @@ final class Collected {
   /// time (else empty). A part is a block of rows.
   private var parts: [(members: Buffer<UInt32>, keys: Buffer<Int64>, extras: Buffer<Int64>?, count: Int)] = []
   private let groups: Int
+  /// The edges of the interval of the mean, once they are known.
+  var edges: [IntervalEdge: Vector] = [:]
   private var grouped: (starts: [Int], keys: Buffer<Int64>, extras: Buffer<Int64>?)?
 
   init(groups: Int) { self.groups = groups }
@@ -221,7 +223,9 @@ final class Collector: Accumulator {
   private func intervalEdges(
     _ edge: Aggregate.Edge, _ starts: [Int], _ keys: Buffer<Int64>, _ extras: Buffer<Int64>?, _ frame: Frame
   ) throws -> Vector {
-    let found = Slots<Double>(count: groups)
+    if let known = collected.edges[edge] { return known }
+    let low = Slots<Double>(count: groups)
+    let high = Slots<Double>(count: groups)
     let isDuration = aggregate.arguments.first?.type == .duration
     let time = try aggregate.function == .surv ? constantArgument(frame) ?? .nan : nil
     let isSurvival = isSurvival
@@ -233,14 +237,21 @@ final class Collector: Accumulator {
         let own = UnsafeBufferPointer(rebasing: keys.values[members])
         if isSurvival {
           let spells = members.map { (end: keys[$0], watched: extras?[$0] ?? Vector.unknownInteger) }
-          found[group] = survivalEdge(edge, spells, isDuration: isDuration, at: time)
+          (low[group], high[group]) = survivalEdges(spells, isDuration: isDuration, at: time)
         } else {
-          let values = own.sorted().map { isDuration ? Double($0) : real(ofSortKey: $0) }
-          let interval = try meanInterval(ofSorted: values, bundles: bundles, work: frame.work)
-          found[group] = interval.map { edge == .lower ? $0.low : $0.high }
+          let values = own.map { isDuration ? Double($0) : real(ofSortKey: $0) }
+          let interval = try meanInterval(of: values, bundles: bundles, work: frame.work)
+          (low[group], high[group]) = (interval?.low, interval?.high)
         }
       }
     }
+    // Another accumulator asks for the other edge; only means have the same values for every question.
+    let edges = [IntervalEdge.lower: edgeVector(low), .upper: edgeVector(high)]
+    if aggregate.function == .mean { collected.edges = edges }
+    return edges[edge] ?? edgeVector(low)
+  }
+
+  private func edgeVector(_ found: Slots<Double>) -> Vector {
     if aggregate.type == .duration {
       return .integers(
         Buffer(count: groups) { output in

@@ -19,43 +19,55 @@ func places(of aggregate: PreparedAggregate, counts: [Int]) -> [Int: Place] {
   return places
 }
 
-/// An edge of the interval of a Kaplan–Meier curve at a time, in percent, or of the time at which it reaches one half
+/// The edges of the interval of a Kaplan–Meier curve at a time, in percent, or of the time at which it reaches one half
 /// (F7).
-func survivalEdge(
-  _ edge: Aggregate.Edge, _ spells: [(end: Int64, watched: Int64)], isDuration: Bool, at time: Double?
-) -> Double? {
+func survivalEdges(
+  _ spells: [(end: Int64, watched: Int64)], isDuration: Bool, at time: Double?
+) -> (low: Double?, high: Double?) {
   let seen = observations(spells, isDuration: isDuration)
-  guard let curve = KaplanMeier(durations: seen.map(\.time), ended: seen.map(\.hasEnded)) else { return nil }
-  if let time {
-    return curve.interval(at: time).map { 100 * (edge == .lower ? $0.low : $0.high) }
+  guard let curve = KaplanMeier(durations: seen.map(\.time), ended: seen.map(\.hasEnded)) else {
+    return (nil, nil)
   }
-  guard let times = curve.timeInterval() else { return nil }
-  return edge == .lower ? times.low : times.high
+  if let time {
+    let interval = curve.interval(at: time)
+    return (interval.map { 100 * $0.low }, interval.map { 100 * $0.high })
+  }
+  let times = curve.timeInterval()
+  return (times?.low, times?.high)
 }
 
 /// The interval of a mean (F3): t, and the percentiles of resamples where the values are too skewed for it.
 ///
 /// Below thirty values t stays: resamples of so few are too much alike, and their percentiles too close together.
-func meanInterval(ofSorted values: [Double], bundles: Int, work: Work) throws -> Interval? {
-  let moments = Moments(values)
-  guard let variance = moments.variance, variance > 0 else { return nil }
-  guard values.count >= 30, isStronglySkewed(values, moments) else { return moments.interval() }
+func meanInterval(of values: [Double], bundles: Int, work: Work) throws -> Interval? {
+  guard values.count >= 2 else { return nil }
+  let count = Double(values.count)
+  let mean = exactSum(values) { $0 } / count
+  let squares = exactSum(values) { ($0 - mean) * ($0 - mean) }
+  guard squares > 0, squares.isFinite else { return nil }
+  // n < 25 g², with g the skewness: W. G. Cochran, "Sampling Techniques", 1977, section 2.15.
+  let spread = (squares / count).squareRoot()
+  let skewness =
+    exactSum(values) { value in
+      let distance = (value - mean) / spread
+      return distance * distance * distance
+    } / count
+  guard values.count >= 30, count < 25 * skewness * skewness else {
+    return Moments(count: count, mean: mean, squaredDeviations: squares).interval()
+  }
   let ones = [Double](repeating: 1, count: values.count)
-  return try Resampling([values, ones], bundles: bundles).interval(work: work) { totals in
+  return try Resampling([values.sorted(), ones], bundles: bundles).interval(work: work) { totals in
     totals[1] > 0 ? totals[0] / totals[1] : nil
   }
 }
 
-/// Whether a mean of so many values is not yet nearly normal: n < 25 g², with g the skewness.
-///
-/// Source: W. G. Cochran, "Sampling Techniques", 1977, section 2.15.
-private func isStronglySkewed(_ values: [Double], _ moments: Moments) -> Bool {
-  let count = moments.count
-  let spread = (moments.squaredDeviations / count).squareRoot()
-  let cubes = values.reduce(0) { sum, value in
-    let distance = (value - moments.mean) / spread
-    return sum + distance * distance * distance
+/// A sum that does not depend on the order of the values.
+private func exactSum(_ values: [Double], _ term: (Double) -> Double) -> Double {
+  var sum = ExactSums(groups: 1)
+  for value in values {
+    let part = term(value)
+    if !part.isFinite { return .nan }
+    sum.add(part, to: 0)
   }
-  let skewness = cubes / count
-  return skewness.isFinite && count < 25 * skewness * skewness
+  return sum.sum(0)
 }

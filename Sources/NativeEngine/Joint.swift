@@ -37,19 +37,15 @@ final class JointSource {
     let tables = try joint.parts.indices.map {
       try answer.groups(of: $0, by: positions, restrictions: restrictions ?? []).table
     }
-    // The rows of the result are known: no calendar is filled, which would be one row for each unit and period.
-    let units = try align(
-      tables, positions: positions,
-      spine: Spine(dimensions: [], ordinals: nil, calendar: answer.plan.calendar),
-      functions: joint.parts.map(\.aggregates), work: answer.work)
-    let targets = targets(of: units, in: rows)
+    let units = UnitRows(
+      tables, joint.parts.map(\.aggregates), targets: tables.map { targets(of: $0, in: rows) })
     let found: [Finding]
     switch joint.estimate {
     case .ratio(let top, let bottom):
-      found = try ratios(top, bottom, units, targets, count: rows.count)
+      found = try ratios(top, bottom, units, count: rows.count)
     case .resampled(let value):
       let age = selected.firstIndex { answer.plan.dimensions[$0 + 1].isAge }
-      found = try resampled(value, units, targets, families(of: rows, age: age), count: rows.count)
+      found = try resampled(value, units, families(of: rows, age: age), count: rows.count)
     }
     return [
       .reals(Buffer(found.map { $0.interval?.low ?? .nan })),
@@ -64,14 +60,35 @@ final class JointSource {
     var units = 0
   }
 
-  /// For each row of the units its row of the result; -1 without one, or where the unit is unknown.
-  private func targets(of units: Alignment, in rows: Alignment) -> [Int] {
-    if rows.cells.isEmpty { return units.cells[0].map { $0 == .none ? -1 : 0 } }
-    var places: [[Value]: Int] = [:]
-    for row in 0..<rows.count { places[rows.cells.map { $0[row] }] = row }
-    let others = units.cells.dropFirst()
-    return (0..<units.count).map { row in
-      units.cells[0][row] == .none ? -1 : places[others.map { $0[row] }] ?? -1
+  /// For each group of a part its row of the result; -1 without one, or where the unit is unknown.
+  private func targets(of table: GroupTable, in rows: Alignment) -> [Int] {
+    // Places of the values of each dimension, and of their combinations: no group is compared by its values.
+    var numbers: [[Value: Int]] = []
+    var places: [[Int]: Int] = [:]
+    for cells in rows.cells {
+      var known: [Value: Int] = [:]
+      for value in cells where known[value] == nil { known[value] = known.count }
+      numbers.append(known)
+    }
+    for row in 0..<rows.count {
+      places[rows.cells.indices.map { numbers[$0][rows.cells[$0][row]] ?? -1 }] = row
+    }
+    let numberOfCode = rows.cells.indices.map { column in
+      table.values[column + 1].map { numbers[column][$0] ?? -1 }
+    }
+    let isKnown = table.values[0].map { $0 != .none }
+    var last: (key: [Int], row: Int) = ([], places[[]] ?? -1)
+    return (0..<table.count).map { group in
+      if !isKnown[Int(table.codes[0][group])] { return -1 }
+      var isSame = last.key.count == numberOfCode.count
+      for column in numberOfCode.indices where isSame {
+        isSame = numberOfCode[column][Int(table.codes[column + 1][group])] == last.key[column]
+      }
+      if !isSame {
+        let key = numberOfCode.indices.map { numberOfCode[$0][Int(table.codes[$0 + 1][group])] }
+        last = (key, places[key] ?? -1)
+      }
+      return last.row
     }
   }
 
@@ -97,25 +114,37 @@ final class JointSource {
   // MARK: Ratios
 
   private func ratios(
-    _ top: BoundExpression, _ bottom: BoundExpression, _ units: Alignment, _ targets: [Int], count: Int
+    _ top: BoundExpression, _ bottom: BoundExpression, _ units: UnitRows, count: Int
   ) throws -> [Finding] {
     let frame = Frame(
       groups: units.count, aggregates: units.aggregates, calendar: answer.plan.calendar, work: answer.work)
     let tops = doubles(try frame.materialised(frame.prepare(top)))
     let bottoms = doubles(try frame.materialised(frame.prepare(bottom)))
-    var sums = [RatioOfSums](repeating: RatioOfSums(), count: count)
-    for row in 0..<units.count where targets[row] >= 0 {
-      let (y, x) = (tops[row], bottoms[row])
+    var numbers = [Double](repeating: 0, count: count)
+    // Exact, because units come in the order of the files.
+    var sums = [ExactSums](repeating: ExactSums(groups: count), count: 5)
+    for row in 0..<units.count {
+      let (y, x, target) = (tops[row], bottoms[row], units.targets[row])
       // Who adds nothing to either side is no unit.
-      if y.isFinite, x.isFinite, y != 0 || x != 0 { sums[targets[row]].add(y: y, x: x) }
+      guard y.isFinite, x.isFinite, y != 0 || x != 0 else { continue }
+      numbers[target] += 1
+      for (index, term) in [y, x, y * y, x * y, x * x].enumerated() where term.isFinite {
+        sums[index].add(term, to: target)
+      }
     }
-    return sums.map { Finding(interval: $0.interval(), units: Int($0.count)) }
+    return (0..<count).map { target in
+      let total = sums.map { $0.sum(target) }
+      let ratio = RatioOfSums(
+        count: numbers[target], sumY: total[0], sumX: total[1], sumYY: total[2], sumXY: total[3],
+        sumXX: total[4])
+      return Finding(interval: ratio.interval(), units: Int(numbers[target]))
+    }
   }
 
   // MARK: Resamples
 
   private func resampled(
-    _ value: BoundExpression, _ units: Alignment, _ targets: [Int], _ families: [[Int]], count: Int
+    _ value: BoundExpression, _ units: UnitRows, _ families: [[Int]], count: Int
   ) throws -> [Finding] {
     let terms = units.aggregates.flatMap { $0.map(doubles) }
     // Where each row of the result stands: its family and its place there.
@@ -125,13 +154,13 @@ final class JointSource {
       for (position, row) in rows.enumerated() { (family[row], place[row]) = (number, position) }
     }
     var members = [[Int]](repeating: [], count: families.count)
-    for row in 0..<units.count where targets[row] >= 0 { members[family[targets[row]]].append(row) }
+    for row in 0..<units.count { members[family[units.targets[row]]].append(row) }
     let found = Slots<[Finding]>(count: families.count)
     let bundles = Resampling.bundles(groups: families.count)
     try forEachBlock(families.count, workers: answer.work.threads, work: answer.work, size: 1) { _, range in
       for number in range {
         let ages = families[number].count
-        let sums = self.sums(of: members[number], terms, units.cells[0], ages: ages) { place[targets[$0]] }
+        let sums = self.sums(of: members[number], terms, units, ages: ages) { place[units.targets[$0]] }
         let count = sums.first?.count ?? 0
         guard count >= JointSource.leastUnits else { continue }
         let totals = try Resampling(sums, bundles: bundles).totals(work: answer.work)
@@ -147,21 +176,24 @@ final class JointSource {
     return all
   }
 
-  /// What each unit adds to each term at each age, shape `[term · age][unit]`, without units that add nothing.
-  ///
-  /// - Parameter rows: rows of units, those of one unit one after the other.
+  /// What each unit adds to each term at each age, shape `[term · age][unit]`, without units that add nothing. The
+  /// units stand in the order of their hashes, which does not depend on the files.
   private func sums(
-    of rows: [Int], _ terms: [Buffer<Double>], _ names: [Value], ages: Int, age: (Int) -> Int
+    of rows: [Int], _ terms: [Buffer<Double>], _ units: UnitRows, ages: Int, age: (Int) -> Int
   ) -> [[Double]] {
+    let ordered = rows.map { (hash: units.hashes[Int(units.numbers[$0])], row: $0) }.sorted {
+      $0.hash < $1.hash
+    }
     var sums = [[Double]](repeating: [], count: terms.count * ages)
+    var line = [Double](repeating: 0, count: sums.count)
     var first = 0
-    while first < rows.count {
+    while first < ordered.count {
       var end = first
-      var line = [Double](repeating: 0, count: sums.count)
-      while end < rows.count, names[rows[end]] == names[rows[first]] {
-        for term in terms.indices {
-          let value = terms[term][rows[end]]
-          if value.isFinite { line[term * ages + age(rows[end])] += value }
+      for index in line.indices { line[index] = 0 }
+      while end < ordered.count, ordered[end].hash == ordered[first].hash {
+        let row = ordered[end].row
+        for term in terms.indices where terms[term][row].isFinite {
+          line[term * ages + age(row)] += terms[term][row]
         }
         end += 1
       }
