@@ -30,7 +30,7 @@ let package = Package(
     .module("Comments", uses: ["Diagnostics", "Columns", "Functions", "CStemmer"]),
     .module("Planning", uses: ["Diagnostics", "Columns", "Functions"]),
     .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Comments", "Planning"]),
-    .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
+    .module("NativeEngine", uses: ["Diagnostics", "Statistics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
     .module(

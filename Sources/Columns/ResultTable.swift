@@ -53,6 +53,9 @@ package struct ResultTable: Sendable {
   }
 }
 
+/// One of the two ends of a 95 % interval.
+package enum IntervalEdge: Sendable, Hashable { case lower, upper }
+
 package struct ResultColumn: Sendable, Hashable {
   package enum Role: Sendable, Hashable {
     case dimension
@@ -89,6 +92,10 @@ package struct ResultColumn: Sendable, Hashable {
   package var isPivoted = false
   /// A change against another period or group, whose sign a table may colour.
   package var isChange: Bool
+  /// An edge of the item's interval: a table shows both in one column.
+  package var edge: IntervalEdge?
+  /// For an edge: how the interval comes about, in words for a footnote.
+  package var method: String?
 
   package init(
     name: String, role: Role, item: Int? = nil, type: DataType, unit: Unit? = nil, isBetterUp: Bool? = nil,

@@ -16,11 +16,6 @@ extension Function {
     return NetShare(promoters: promoters, detractors: detractors, of: count)?.interval()?.scaled(by: 100)
   }
 
-  /// F3: of n, the sum and the sum of squares.
-  package static let meanBounds = bounds("mean", 3) { numbers in
-    Moments(count: numbers[0], sum: numbers[1], sumOfSquares: numbers[2]).interval()
-  }
-
   /// F4: of the number of units and the sums Y, X, YY, XY, XX over them.
   package static let ratioOfSums = bounds("ratio of sums", 6) { numbers in
     RatioOfSums(
@@ -31,6 +26,23 @@ extension Function {
 
   /// F6: of a count.
   package static let poisson = bounds("count", 1) { numbers in countInterval(numbers[0]) }
+
+  /// Of two values with their edges, joined by `+`, `-`, `*` or `/`; nil for other operators.
+  ///
+  /// - Parameter isIndependent: one says nothing of the other; else both may be off at once.
+  package static func combinedBounds(_ binary: String, isIndependent: Bool) -> (
+    low: Function, high: Function
+  )? {
+    guard let combination = Combination(rawValue: binary) else { return nil }
+    return bounds(isIndependent ? "independent \(binary)" : "dependent \(binary)", 6) { numbers in
+      guard let left = Interval(low: numbers[1], high: numbers[2]),
+        let right = Interval(low: numbers[4], high: numbers[5])
+      else { return nil }
+      guard isIndependent else { return widestInterval(combination, left, right) }
+      return combinedInterval(
+        combination, IntervalEstimate(numbers[0], left), IntervalEstimate(numbers[3], right))
+    }
+  }
 
   /// The lower and the upper edge of an interval of some numbers; unknown where one of them is, or none exists.
   private static func bounds(

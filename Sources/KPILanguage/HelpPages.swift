@@ -75,7 +75,7 @@ let helpPages: [HelpPage] = [
       reads; `set now = 2024-07-01` fixes it. A period that is not over is marked.
       """),
   HelpPage(
-    name: "extras", aliases: ["n", "total", "others", "share", "interval", "ledger"],
+    name: "extras", aliases: ["n", "total", "others", "share", "ledger"],
     summary: "with n, total, others, share, interval, ledger",
     text: """
       with EXTRA, …
@@ -84,8 +84,22 @@ let helpPages: [HelpPage] = [
         count() from orders by country with share   each group's part of the whole
         nps by country with total                   computed from the rows of all groups, never from their results
         nps by country top 5 with others, total
-        nps by segment with interval                its limits at 95 %: NAME_low, NAME_high
+        nps by segment with interval                how far it may be off by chance, at 95 %
         nps with ledger                             rows read, outside, not eligible, unknown, used
+      """),
+  HelpPage(
+    name: "interval", aliases: ["intervals", "confidence", "uncertainty", "bootstrap"],
+    summary: "how far a value may be off by chance",
+    text: """
+      ITEM, … with interval
+
+        nps by segment with interval            ±4.2, or 1.2 … 2.1 where one side is longer
+        aov, first_response with interval       in files NAME_low and NAME_high
+
+      The formula decides: shares by Wilson, NPS by adjusted Wald, means by Student's t, medians between ordered
+      values, survival by Greenwood, counts by Poisson, ratios by customer, anything else by resampling customers
+      2,000 times. Sums and stocks such as revenue, MRR and backlog are counted and have none. A line below the
+      table says which way was taken.
       """),
   HelpPage(
     name: "sort", aliases: ["top", "bottom", "limit", "order", "pivot"], summary: "order and number of rows",

@@ -39,6 +39,7 @@ func makeAccumulator(
   switch aggregate.function {
   case .count where aggregate.arguments.isEmpty && aggregate.given == nil: RowCounter()
   case .count, .share, .any, .all: Counter(aggregate, groups: groups)
+  case .mean where aggregate.edge != nil: Collector(aggregate, groups: groups, beside: others)
   case .sum, .mean: Summer(aggregate, groups: groups)
   case .min, .max, .first, .last: Chooser(aggregate, groups: groups)
   case .distinct: DistinctCounter(aggregate, groups: groups)
@@ -54,6 +55,8 @@ struct PreparedAggregate {
   /// What `first`, `last`, `nth`, `min` and `max` compare.
   let key: Node?
   let type: DataType
+  /// An edge of the interval is asked for, not the value.
+  let edge: Aggregate.Edge?
   /// The codes of `distinct`'s argument.
   let coded: Frame.Coded?
   /// For codes that stand for equal values the first of them; nil where there are none.

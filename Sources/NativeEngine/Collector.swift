@@ -1,5 +1,7 @@
 import Columns
 import Functions
+import Planning
+import Statistics
 
 /// The values of an aggregate's argument as they come, block after block, each with its group.
 final class Collected {
@@ -7,6 +9,8 @@ final class Collected {
   /// time (else empty). A part is a block of rows.
   private var parts: [(members: Buffer<UInt32>, keys: Buffer<Int64>, extras: Buffer<Int64>?, count: Int)] = []
   private let groups: Int
+  /// The edges of the interval of the mean, once they are known.
+  var edges: [IntervalEdge: Vector] = [:]
   private var grouped: (starts: [Int], keys: Buffer<Int64>, extras: Buffer<Int64>?)?
 
   init(groups: Int) { self.groups = groups }
@@ -74,17 +78,26 @@ final class Collector: Accumulator {
     self.aggregate = aggregate
     self.groups = groups
     let twin = others.lazy.compactMap { $0 as? Collector }.first { other in
-      Collector.isPlain(aggregate) && Collector.isPlain(other.aggregate)
-        && aggregate.arguments[0] === other.aggregate.arguments[0]
-        && aggregate.given === other.aggregate.given
+      Collector.collectsLike(aggregate, other.aggregate)
     }
     collected = twin?.collected ?? Collected(groups: groups)
     isCollecting = twin == nil
   }
 
-  /// Needs nothing but the values of its argument.
-  private static func isPlain(_ aggregate: PreparedAggregate) -> Bool {
-    [.median, .pct, .stddev].contains(aggregate.function) && !aggregate.arguments.isEmpty
+  /// Whether two aggregates need the same values of the same rows.
+  private static func collectsLike(_ one: PreparedAggregate, _ other: PreparedAggregate) -> Bool {
+    guard let count = argumentsCollected(one), count == argumentsCollected(other), one.given === other.given
+    else { return false }
+    return zip(one.arguments.prefix(count), other.arguments.prefix(count)).allSatisfy { $0 === $1 }
+  }
+
+  /// How many of the arguments are kept for each row; nil where more than them is.
+  private static func argumentsCollected(_ aggregate: PreparedAggregate) -> Int? {
+    switch aggregate.function {
+    case .median, .pct, .stddev, .mean: aggregate.arguments.isEmpty ? nil : 1
+    case .surv, .survMedian: aggregate.arguments.count < 2 ? nil : 2
+    default: nil
+    }
   }
 
   private var isSurvival: Bool { aggregate.function == .surv || aggregate.function == .survMedian }
@@ -155,6 +168,7 @@ final class Collector: Accumulator {
     if aggregate.function == .median || aggregate.function == .pct {
       return try percentiles(starts, sorted, frame)
     }
+    if let edge = aggregate.edge { return try intervalEdges(edge, starts, sorted, sortedExtras, frame) }
     let results = Slots<Double>(count: groups)
     let wholes = Slots<Int64>(count: groups)
     let workers = frame.work.threads
@@ -205,8 +219,53 @@ final class Collector: Accumulator {
       }, scale: 0)
   }
 
+  /// The edges of the interval of a mean or a survival.
+  private func intervalEdges(
+    _ edge: Aggregate.Edge, _ starts: [Int], _ keys: Buffer<Int64>, _ extras: Buffer<Int64>?, _ frame: Frame
+  ) throws -> Vector {
+    if let known = collected.edges[edge] { return known }
+    let low = Slots<Double>(count: groups)
+    let high = Slots<Double>(count: groups)
+    let isDuration = aggregate.arguments.first?.type == .duration
+    let time = try aggregate.function == .surv ? constantArgument(frame) ?? .nan : nil
+    let isSurvival = isSurvival
+    let bundles = Resampling.bundles(groups: groups)
+    try forEachBlock(groups, workers: frame.work.threads, work: frame.work, size: 1) { _, range in
+      for group in range {
+        let members = starts[group]..<starts[group + 1]
+        if members.isEmpty { continue }
+        let own = UnsafeBufferPointer(rebasing: keys.values[members])
+        if isSurvival {
+          let spells = members.map { (end: keys[$0], watched: extras?[$0] ?? Vector.unknownInteger) }
+          (low[group], high[group]) = survivalEdges(spells, isDuration: isDuration, at: time)
+        } else {
+          let values = own.map { isDuration ? Double($0) : real(ofSortKey: $0) }
+          let interval = try meanInterval(of: values, bundles: bundles, work: frame.work)
+          (low[group], high[group]) = (interval?.low, interval?.high)
+        }
+      }
+    }
+    // Another accumulator asks for the other edge; only means have the same values for every question.
+    let edges = [IntervalEdge.lower: edgeVector(low), .upper: edgeVector(high)]
+    if aggregate.function == .mean { collected.edges = edges }
+    return edges[edge] ?? edgeVector(low)
+  }
+
+  private func edgeVector(_ found: Slots<Double>) -> Vector {
+    if aggregate.type == .duration {
+      return .integers(
+        Buffer(count: groups) { output in
+          for group in 0..<groups {
+            output[group] = found[group].flatMap { Int64(exactly: $0.rounded()) } ?? Vector.unknownInteger
+          }
+        }, scale: 0)
+    }
+    return .reals(
+      Buffer(count: groups) { output in for group in 0..<groups { output[group] = found[group] ?? .nan } })
+  }
+
   private func percentiles(_ starts: [Int], _ keys: Buffer<Int64>, _ frame: Frame) throws -> Vector {
-    let part = percentilePart(of: aggregate)
+    let placeOfCount = places(of: aggregate, counts: (0..<groups).map { starts[$0 + 1] - starts[$0] })
     let found = Slots<(Int64, Int64)>(count: groups)
     let workers = frame.work.threads
     try forEachBlock(
@@ -215,14 +274,14 @@ final class Collector: Accumulator {
       for group in range {
         try frame.work.checkpoint()
         let own = UnsafeBufferPointer(rebasing: keys.values[starts[group]..<starts[group + 1]])
-        if let place = Place(percent: part, of: own.count) {
+        if let place = placeOfCount[own.count] {
           found[group] = neighbours(own, place.index, place.next)
         }
       }
     }
     return between(aggregate.arguments[0].type, groups) { group in
       guard let (lower, upper) = found[group],
-        let place = Place(percent: part, of: starts[group + 1] - starts[group])
+        let place = placeOfCount[starts[group + 1] - starts[group]]
       else { return nil }
       return (lower, upper, place.weight)
     }
@@ -256,6 +315,13 @@ struct Place {
   let index: Int
   let next: Int
   let weight: Double
+
+  /// A sorted value itself, counted from 1.
+  init(rank: Int) {
+    index = rank - 1
+    next = rank - 1
+    weight = 0
+  }
 
   /// Nil where there are no values or no such percentage.
   init?(percent: Double, of count: Int) {
@@ -389,14 +455,7 @@ private func deviation(_ values: [Double]) -> Double? {
 /// count before censorings of the same time. None beyond the last time that anyone was watched.
 private func survival(_ spells: [(end: Int64, watched: Int64)], isDuration: Bool, at time: Double?) -> Double?
 {
-  func number(_ key: Int64) -> Double { isDuration ? Double(key) : real(ofSortKey: key) }
-  var observed: [(time: Double, hasEnded: Bool)] = spells.map { spell in
-    if spell.end == Vector.unknownInteger { return (number(spell.watched), false) }
-    if spell.watched != Vector.unknownInteger, number(spell.end) > number(spell.watched) {
-      return (number(spell.watched), false)
-    }
-    return (number(spell.end), true)
-  }
+  var observed = observations(spells, isDuration: isDuration)
   guard !observed.isEmpty else { return nil }
   observed.sort { ($0.time, $0.hasEnded ? 0 : 1) < ($1.time, $1.hasEnded ? 0 : 1) }
   var curve = 1.0
@@ -417,4 +476,18 @@ private func survival(_ spells: [(end: Int64, watched: Int64)], isDuration: Bool
   guard let time else { return nil }
   let last = observed[observed.count - 1].time
   return time <= last || curve == 0 ? curve * 100 : nil
+}
+
+/// What was seen of each spell: until when, and whether it ended then.
+func observations(
+  _ spells: [(end: Int64, watched: Int64)], isDuration: Bool
+) -> [(time: Double, hasEnded: Bool)] {
+  func number(_ key: Int64) -> Double { isDuration ? Double(key) : real(ofSortKey: key) }
+  return spells.map { spell in
+    if spell.end == Vector.unknownInteger { return (number(spell.watched), false) }
+    if spell.watched != Vector.unknownInteger, number(spell.end) > number(spell.watched) {
+      return (number(spell.watched), false)
+    }
+    return (number(spell.end), true)
+  }
 }

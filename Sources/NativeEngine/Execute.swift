@@ -20,11 +20,14 @@ struct Answer {
   let spine: Spine
   /// Shape `[pipeline]`: the period of the first row, for pipelines that answer for an earlier period.
   let firstPeriods: [Int64?]
+  /// Shape `[pipeline]`: the parts of those that bring units together.
+  let joints: [JointSource?]
   /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
   let ranked: Int?
   var warnings: [Diagnostic] = []
 
-  init(_ plan: Plan, tables: [String: Table], work: Work) throws {
+  /// - Parameter spine: the periods of an answer that this one is a part of.
+  init(_ plan: Plan, tables: [String: Table], work: Work, spine outer: Spine? = nil) throws {
     self.plan = plan
     self.work = work
     let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
@@ -32,8 +35,11 @@ struct Answer {
       try PipelineSource($0.watchingAges(plan.dimensions), dimensions: plan.dimensions, surroundings)
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
-    spine = try Answer.spine(plan, sources)
+    spine = try outer ?? Answer.spine(plan, sources)
     firstPeriods = try Answer.firstPeriods(sources, spine)
+    joints = try plan.pipelines.map { [spine] pipeline in
+      try pipeline.joint.map { try JointSource($0, of: plan, spine, tables: tables, work: work) }
+    }
   }
 
   private static func spine(_ plan: Plan, _ sources: [PipelineSource]) throws -> Spine {
@@ -86,6 +92,10 @@ struct Answer {
   ) throws -> Section {
     var tables: [GroupTable] = []
     for pipeline in 0..<(plan.overlap?.baseCount ?? sources.count) {
+      if joints[pipeline] != nil {
+        tables.append(.empty(dimensions: selected.count, sources[pipeline].pipeline.aggregates))
+        continue
+      }
       let groups = try overlappingGroups(
         of: pipeline, by: selected, restrictions: restriction.map { [$0] } ?? [])
       tables.append(groups.table)
@@ -97,7 +107,8 @@ struct Answer {
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
       hasAges: selected.contains { plan.dimensions[$0].isAge }, work: work)
     let frame = Frame(
-      groups: aligned.count, aggregates: withoutEarlyPeriods(aligned, selected),
+      groups: aligned.count,
+      aggregates: try withJoints(withoutEarlyPeriods(aligned, selected), aligned, selected, restriction),
       ages: followUps(aligned, selected),
       calendar: plan.calendar, work: work)
     let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
@@ -298,7 +309,10 @@ struct Answer {
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
     if item.isExtra {
-      return [ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)]
+      var column = ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)
+      column.edge = item.edge
+      column.method = item.method
+      return [column]
     }
     var columns = [
       ResultColumn(
@@ -371,12 +385,17 @@ struct Answer {
         isWeekday: dimension.isWeekday)
     }
     let perValue = plan.items.reduce(0) { $0 + width($1) }
+    let isSingle = plan.items.filter { !$0.isExtra }.count == 1
     for cell in across {
       let value = text(of: shown(cell, plan.dimensions[pivot]), plan.calendar) ?? "none"
       var owner = columns.count
+      var ownerName = ""
       for item in plan.items {
-        if !item.isExtra { owner = columns.count }
-        let name = plan.items.count == 1 ? value : item.name + "_" + value
+        if !item.isExtra { (owner, ownerName) = (columns.count, item.name) }
+        // What is known besides a value ends the name: `nps_free_low`.
+        let isOwned = item.isExtra && item.name.hasPrefix(ownerName + "_")
+        let base = isSingle ? value : (isOwned ? ownerName : item.name) + "_" + value
+        let name = isOwned ? base + item.name.dropFirst(ownerName.count) : base
         columns += itemColumns(item, name: name, value: owner)
       }
     }

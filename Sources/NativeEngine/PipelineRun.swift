@@ -296,7 +296,7 @@ final class PipelineRun {
     return PreparedAggregate(
       function: aggregate.function, arguments: arguments, given: try aggregate.given.map(frame.prepare),
       key: key,
-      type: aggregate.type, coded: coded, sameCodes: coded.flatMap(sameCodes),
+      type: aggregate.type, edge: aggregate.edge, coded: coded, sameCodes: coded.flatMap(sameCodes),
       rowCount: frame.rowCount)
   }
 

@@ -57,7 +57,9 @@ final class Tally {
 
 /// The source whose tally answers an aggregate; nil where there is none or it would be too large.
 func tallySource(of aggregate: PreparedAggregate, groups: Int) -> CodeSource? {
-  guard case .lookup(let source, let table, _) = aggregate.arguments.first?.kind else { return nil }
+  guard case .lookup(let source, let table, _) = aggregate.arguments.first?.kind,
+    aggregate.function != .mean || aggregate.edge == nil
+  else { return nil }
   switch (aggregate.function, table) {
   case (.count, _), (.share, .bools), (.any, .bools), (.all, .bools): break
   case (.sum, .integers), (.mean, .integers): break
@@ -119,20 +121,20 @@ final class TallyReader: Accumulator {
   private func percentiles(_ table: Vector, _ type: DataType, _ codes: [Int], _ counts: [Int64]) -> Vector {
     let keys = sortKeys(table, type: type)
     let ordered = codes.sorted { keys[$0] < keys[$1] }
-    let part = percentilePart(of: aggregate)
-    let places = counts.map { Place(percent: part, of: Int($0)) }
+    let placeOfCount = places(of: aggregate, counts: counts.map { Int($0) })
+    let placeOfGroup = counts.map { placeOfCount[Int($0)] }
     var passed = [Int](repeating: 0, count: counts.count)
     var lower = [Int64](repeating: 0, count: counts.count)
     var upper = lower
     tally.forEach(ordered) { group, code, count in
-      guard let place = places[group] else { return }
+      guard let place = placeOfGroup[group] else { return }
       let range = passed[group]..<passed[group] + Int(count)
       if range.contains(place.index) { lower[group] = keys[code] }
       if range.contains(place.next) { upper[group] = keys[code] }
       passed[group] = range.upperBound
     }
     return between(type, counts.count) { group in
-      places[group].map { (lower[group], upper[group], $0.weight) }
+      placeOfGroup[group].map { (lower[group], upper[group], $0.weight) }
     }
   }
 }

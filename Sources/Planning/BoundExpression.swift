@@ -54,15 +54,21 @@ package struct Aggregate: Sendable, Hashable {
   /// For `first`, `last`, `nth`: what orders the rows before their position in the file does.
   package var order: BoundExpression?
   package var type: DataType
+  /// An edge of the aggregate's 95 % interval instead of its value, for those that need the values themselves: `mean`,
+  /// `median`, `pct`, `surv`, `surv_median`.
+  package var edge: Edge?
+
+  package typealias Edge = IntervalEdge
 
   package init(
     function: AggregateFunction, arguments: [BoundExpression], given: BoundExpression? = nil,
-    order: BoundExpression? = nil, type: DataType
+    order: BoundExpression? = nil, type: DataType, edge: Edge? = nil
   ) {
     self.function = function
     self.arguments = arguments
     self.given = given
     self.order = order
     self.type = type
+    self.edge = edge
   }
 }

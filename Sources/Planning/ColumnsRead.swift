@@ -10,6 +10,10 @@ extension Plan {
 extension Pipeline {
   /// Adds the columns that the pipeline and everything inside it read.
   func addColumnsRead(to columns: inout [String: Set<String>]) {
+    if let joint {
+      for part in joint.parts { part.addColumnsRead(to: &columns) }
+      return
+    }
     var own: Set<String> = []
     for expression in expressions { expression.addColumnsRead(own: &own, linked: &columns) }
     for step in steps {

@@ -93,6 +93,8 @@ package struct Pipeline: Sendable, Hashable {
   /// Periods back: the pipeline answers for the period that many calendar steps before the result row's. Where that
   /// period begins before the first row of the table, every aggregate is unknown.
   package var shift = 0
+  /// Set for a pipeline that reads no rows itself: its aggregates are the edges of an interval and the number of units.
+  package var joint: Joint?
   /// The rows carry `age`, `age_start` and `age_end`, because the pipeline is the inside of one with ages.
   package var hasAges = false
   package var steps: [Step]
@@ -111,6 +113,27 @@ package struct Pipeline: Sendable, Hashable {
     self.time = time
     self.dimensions = dimensions
     self.aggregates = aggregates
+  }
+}
+
+/// The interval of a value that is made of sums of several pipelines, or of several sums: what each unit, mostly a
+/// customer, adds to all of them is brought together.
+package struct Joint: Sendable, Hashable {
+  /// Each grouped by the unit, then by the plan's dimensions. Units that are unknown are left out.
+  package var parts: [Pipeline]
+  package var estimate: Estimate
+
+  /// Over the aggregates of `parts`, which are all sums and counts.
+  package enum Estimate: Sendable, Hashable {
+    /// F4: two sums of units, divided.
+    case ratio(BoundExpression, BoundExpression)
+    /// F8: the middle 95 % of what resampled units give.
+    case resampled(BoundExpression)
+  }
+
+  package init(parts: [Pipeline], estimate: Estimate) {
+    self.parts = parts
+    self.estimate = estimate
   }
 }
 
@@ -222,6 +245,9 @@ package struct PlanItem: Sendable, Hashable {
   package var name: String
   /// What is known besides an item's value, such as an edge of its interval: belongs to the item before it.
   package var isExtra = false
+  /// An edge of the item's interval, and how the interval comes about.
+  package var edge: IntervalEdge?
+  package var method: String?
   /// Over `.aggregate`s and constants only.
   package var value: BoundExpression
   /// What the denominator counts; nil for plain counts and sums.

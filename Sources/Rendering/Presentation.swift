@@ -46,8 +46,11 @@ extension Presentation {
     let groupCount = (result.rows.lastIndex { $0.kind == .group } ?? -1) + 1
     let shownCount = min(groupCount, max(maximumRows ?? .max, 0))
     var marks = Marks()
+    let intervals = IntervalCells(result, styles)
+    for column in columns.indices { intervals.head(&columns[column], at: column) }
     for (position, row) in result.rows.enumerated() where position < shownCount || position >= groupCount {
-      let cells = Presentation.cells(of: row, result, styles, &marks)
+      var cells = Presentation.cells(of: row, result, styles, &marks)
+      intervals.fill(&cells, of: row)
       if position < groupCount { groups.append(cells) } else { totals.append(cells) }
     }
     if shownCount < groupCount {
@@ -56,7 +59,11 @@ extension Presentation {
         + " · last shows all"
     }
     footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
-    keep(result.columns.indices.filter { !(result.columns[$0].isPivoted && result.columns[$0].isImplied) })
+    footnotes += IntervalCells.footnotes(result)
+    keep(
+      result.columns.indices.filter {
+        !(result.columns[$0].isPivoted && result.columns[$0].isImplied) && !IntervalCells.isSecond($0, result)
+      })
   }
 
   /// Leaves only some columns; the marks that the others gave stay.

@@ -110,6 +110,9 @@ extension Binder {
       }
       var item = bindItem(inner, context)
       item.value.expression = .running(item.value.expression, item.value.type)
+      item.uncertainty = item.uncertainty.map {
+        $0.isTotal ? .total : .composed(item.value.expression, sides: nil)
+      }
       return item
     case .cohort(_, let range):
       report(.badClause, "`cohort` is a dimension: write it after `by`", at: range)
@@ -218,6 +221,7 @@ extension Binder {
     result.n = smaller(items.compactMap { $0.n ?? $0.divisorN })
     result.shareBase = result.n
     result.isConstant = items.allSatisfy(\.isConstant)
+    result.uncertainty = uncertainty(function, items, type)
     result.parts = items.flatMap(\.parts)
     return result
   }
@@ -335,7 +339,11 @@ extension Binder {
       let counted = [.surv, .survMedian].contains(aggregate) ? bound[1] : bound.first
       item.n = counted.map { reference(.count, [$0.expression], .number) }
       item.shareBase = item.n
-      if aggregate == .mean, let n = item.n { item.uncertainty = .mean(term, value, n: n) }
+      switch aggregate {
+      case .mean: item.uncertainty = item.n.map { .mean(term, n: $0) }
+      case .median, .pct, .surv, .survMedian: item.uncertainty = .values(term)
+      default: break
+      }
     }
     return item
   }

@@ -92,6 +92,9 @@ final class PipelineDraft {
     index.flatMap { binder.pipelines.indices.contains($0) ? binder.pipelines[$0] : nil }
   }
 
+  /// Whether both have become the same pipeline: the same rows in the same groups.
+  func isSame(as other: PipelineDraft) -> Bool { self === other || index != nil && index == other.index }
+
   /// Whether an expression is the result of one of this pipeline's counts.
   func isOwnCount(_ expression: BoundExpression?, in binder: Binder) -> Bool {
     guard case .aggregate(let pipeline, let position, _)? = expression, pipeline == index else {

@@ -12,10 +12,11 @@ struct Conversation {
   let session: Session
 
   /// A session whose paths are relative to a folder.
-  init(in directory: String = ".", isPrompt: Bool = false) {
+  init(in directory: String = ".", isPrompt: Bool = false, threads: Int = 2) {
     var options = Session.Options()
     options.directory = directory
     options.isPrompt = isPrompt
+    options.threads = threads
     session = Session(options)
   }
 

@@ -15,6 +15,13 @@ package struct Moments: Sendable, Equatable {
     for value in values { add(value) }
   }
 
+  /// From a mean and deviations that were found elsewhere.
+  package init(count: Double, mean: Double, squaredDeviations: Double) {
+    self.count = count
+    self.mean = mean
+    self.squaredDeviations = squaredDeviations
+  }
+
   /// From sums that were kept elsewhere; exact enough unless the mean is millions of times the spread.
   package init(count: Double, sum: Double, sumOfSquares: Double) {
     guard count > 0 else { return }
