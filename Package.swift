@@ -27,7 +27,7 @@ let package = Package(
     .module("Functions", uses: ["Diagnostics", "Statistics", "Columns", "CPCRE2"]),
     .module("Planning", uses: ["Diagnostics", "Columns", "Functions"]),
     .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
-    .module("NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
+    .module("NativeEngine", uses: ["Diagnostics", "Statistics", "Columns", "Functions", "Planning"]),
     .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
     .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
     .module(

@@ -9,6 +9,8 @@ struct Surroundings {
   let calendar: Calendar
   let now: Int64?
   let work: Work
+  /// The models that the query has fitted so far.
+  let fittedModels = FittedModels()
 }
 
 /// A pipeline with everything inside it, ready to be run for any period.

@@ -294,6 +294,13 @@ extension Binder {
       first = apply("start of", [first], range)
     }
     if case .period = second.type, first.type.isTemporal { second = apply("start of", [second], range) }
+    if binary == .minus, case .period(let grain) = first.type, second.type == first.type {
+      // From one day to another there are days; months and years have no fixed length.
+      if [.hour, .day, .week].contains(grain) {
+        first = apply("start of", [first], range)
+        second = apply("start of", [second], range)
+      }
+    }
     var result = apply(binary.rawValue, [first, second], range)
     switch binary {
     case .plus, .minus:

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Functions
+import Planning
 package import Syntax
 
 extension Binder {
@@ -23,7 +24,7 @@ extension Binder {
           "next", "prev", "total", "joined", "left", "joined_in", "left_in", "theme", "ntile",
           "business_hours", "month",
           "year", "quarter", "week", "day", "hour", "weekday",
-        ]
+        ] + Forecast.Quantity.allCases.map(\.rawValue)
         if helpers.contains(name) || Function.named(name) != nil || AggregateFunction(written: call) != nil
           || !definitions.candidates(for: call.name.text).isEmpty
         {

@@ -199,8 +199,23 @@ extension Binder {
     draft.steps.append(
       .neighbour(
         column, value: value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
-        order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
+        order: value.type.isTemporal ? nil : neighbourOrder(value, draft), offset: offset,
+        withinGroups: draft.isEntered))
     return Typed(.column(column, value.type), unit: value.unit)
+  }
+
+  /// What orders the rows among which `next` and `prev` look: a period by itself, a row by its table's time, a key by
+  /// the first of its parts that is a time.
+  private func neighbourOrder(_ value: Typed, _ draft: PipelineDraft) -> BoundExpression? {
+    if case .period = value.type { return value.expression }
+    guard let keys = draft.keys else { return draft.draftTime }
+    for (name, part) in zip(keys.names, keys.rows.dimensions) {
+      switch part.type {
+      case .period, .date, .time: return .column(name, part.type)
+      default: continue
+      }
+    }
+    return nil
   }
 
   func addFilters(_ filters: [Syntax.Expression], to draft: PipelineDraft) {

@@ -331,6 +331,8 @@ extension Binder {
       return .broken
     case "total": return bindTotal(call, scope)
     case "ntile": return bindPosition(call, scope)
+    case "probability_alive", "expected_orders", "expected_amount", "lifetime_value":
+      return bindForecast(name, call, scope)
     case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
     case "theme": reportPlanned(.theme, at: call.range); return .broken

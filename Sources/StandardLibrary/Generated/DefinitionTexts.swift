@@ -927,6 +927,82 @@ kpi clv_subscription "ARPU x 80 % margin / mean churn of three months"
   next arpu, churn_rate, lifetime
   # expect month = 1056, 864, 490.67
 
+kpi clv_model "Expected value of a customer in the next 12 months"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    last_order = day of last(ordered_at) - day of first(ordered_at)
+  let    watched = day of (now - 1s) - day of first(ordered_at)
+  let    value = lifetime_value(repeats, last_order, watched, repeat_order_value, horizon, discount)
+  when   first(ordered_at)
+  is     margin * mean(value)
+  unit currency   better up   needs 100
+  aka `valor de vida modelado`, `valor esperado`
+  params horizon = 12mo, discount = 0.1, margin = 1
+  note "Expected purchases times expected spend, discounted by a tenth a year, from two models fitted once to all customers."
+  trap "It is revenue unless `margin` says otherwise, and it knows nothing that the past orders do not show: no offers, no new competitor."
+  next alive, expected_purchases, clv_cohort
+
+kpi alive "Probability that a customer will buy again"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    last_order = day of last(ordered_at) - day of first(ordered_at)
+  let    watched = day of (now - 1s) - day of first(ordered_at)
+  let    chance = probability_alive(repeats, last_order, watched)
+  when   first(ordered_at)
+  is     mean(chance)
+  unit ratio   better up   needs 100
+  aka `probabilidad de seguir activo`
+  note "From 0 to 1, by each customer's own rhythm: a month of silence means little for who buys twice a year and much for who bought weekly."
+  trap "Whoever bought once counts as alive: the model lets customers leave only after a repeat purchase."
+  next expected_purchases, clv_model, repeat_rate
+
+kpi expected_purchases "Purchases that a customer is expected to make in the next 12 months"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    last_order = day of last(ordered_at) - day of first(ordered_at)
+  let    watched = day of (now - 1s) - day of first(ordered_at)
+  let    expected = expected_orders(repeats, last_order, watched, horizon)
+  when   first(ordered_at)
+  is     mean(expected)
+  unit "purchases per customer"   better up   needs 100
+  aka `compras esperadas`
+  params horizon = 12mo
+  note "Days with a purchase between now and the horizon, by a model fitted once to all customers."
+  trap "Seasons are not in it: a forecast from December for January is too high."
+  next alive, clv_model, purchase_frequency
+
+kpi expected_order_value "Value that a purchase of the customer tends to"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    value = expected_amount(repeats, repeat_order_value)
+  when   first(ordered_at)
+  is     mean(value)
+  unit currency   better up   needs 100
+  note "Between what the customer has spent and what all spend: the more purchases were seen, the nearer to the former."
+  trap "It holds where how often somebody buys does not go with how much; look at `aov` by frequency first."
+  next repeat_order_value, clv_model
+
+kpi repeat_order_value "Mean value of the days with orders after a customer's first"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer, day of ordered_at as order_day
+  let    value = sum(amount)
+  let    earlier = prev(order_day by customer)
+  keep   earlier is known
+  is     mean(value)
+  unit currency   better up   needs 30
+  note "What customers spend when they come back; the first purchase, often an offer, is left out."
+  trap "Whoever bought once is not in it."
+  next aov, clv_model
+
 """###
     ),
     (
