@@ -6,8 +6,8 @@ import Statistics
 
 /// The microseconds of a week, the unit in which models count times.
 private let week = 604_800_000_000.0
-/// The weeks of a year of 365.25 days.
-private let weeksOfYear = 365.25 / 7
+/// The weeks of a year.
+private let weeksOfYear = 365.0 / 7
 
 extension PipelineRun {
   /// What models fitted to all kept rows say of each row; unknown where a row's history is, or cannot be.
@@ -48,7 +48,9 @@ extension PipelineRun {
       ? try models.spendingModel(
         of: kept.compactMap { spendings[$0] }.filter { $0.purchases > 0 }, checkpoint: checkpoint) : nil
 
-    let steps = min(max((forecast.horizon / (inWeeks ? weeksOfYear / 12 : 1)).rounded(.up), 1), 4_000)
+    // A step is a month at most; a whole number of months is not to become one more by rounding.
+    let steps = min(
+      max((forecast.horizon / (inWeeks ? weeksOfYear / 12 : 1) - 1e-9).rounded(.up), 1), 4_000)
     let length = forecast.horizon / steps / (inWeeks ? weeksOfYear : 1)
     let factor = pow(1 + forecast.discount, -length)
     // Many customers share a history, and the expected purchases of one are a long sum.

@@ -354,10 +354,17 @@ extension Binder {
         report(.wrongArguments, "`\(name)` has no parameter called `\(label.text)`", at: label.range)
         return .broken
       }
-      var bound = bindRow(argument.value, scope)
+      var bound = bindPart(argument.value, of: function.name, scope)
       if name == "if", arguments.isEmpty { bound = condition(argument.value, scope) }
       arguments.append(bound)
       if let weight = argument.weight { arguments.append(bindRow(weight, scope)) }
+    }
+    // With every part left out, what would stand in for an unknown one has nothing to stand in for.
+    if function.name == "coalesce", scope.mayLackParts, arguments.allSatisfy({ $0.isNothing || $0.constant != nil }),
+      arguments.contains(where: \.isNothing)
+    {
+      if let missingPart { note("\(scope.kpi ?? "the score") leaves out a part: \(missingPart)") }
+      return .broken
     }
     if arguments.contains(where: \.isNothing) && !call.arguments.contains(where: { $0.value.isNoneLiteral }) {
       // A broken argument has been reported; an absent role is simply unknown.

@@ -239,7 +239,7 @@ extension KPIDefinition {
     for clause in clauses {
       switch clause.kind {
       case .letValue(let name, let expression):
-        needed += expression.names
+        needed += isKeyed ? expression.namesThatMustBe : expression.names
         own.insert(name.text)
       case .keep(let condition):
         for part in condition.conjuncts {

@@ -65,6 +65,18 @@ kpi csat_mean "Mean satisfaction, 1 to 5"
   next csat
   # expect all = 3.5
 
+kpi recent_csat "Mean satisfaction over the last 12 months"
+  from   responses
+  keep   csat in lowest..highest
+  keep   responded_at >= end - window and responded_at < end
+  is     mean(csat)
+  unit score   better up   needs 30
+  params lowest = 1, highest = 5, window = 365d
+  note "The average rating of the last year; for one customer, that customer's own."
+  trap "An old answer is no longer an opinion: shorten the window where much has changed."
+  next csat_mean, health
+  # expect all = 3.5
+
 kpi ces "Ease: share who agree we made it easy"
   from   responses
   when   responded_at
@@ -561,6 +573,18 @@ kpi aov_net "Average order value after refunds"
   next aov, return_value
   # expect all = 60.0
 
+kpi recent_spend "Order value of the last 12 months, after refunds"
+  from   orders
+  keep   cancelled_at is none
+  keep   ordered_at >= end - window and ordered_at < end
+  is     sum(amount) - coalesce(sum(returned_amount), 0)
+  unit currency   better up
+  params window = 365d
+  note "What came in within a year, less what went back; for one customer, that customer's own."
+  trap "Refunds of the newest orders are still to come."
+  next aov_net, health
+  # expect all = 480
+
 kpi time_to_second "Days to the second order (censored median)"
   from   orders
   keep   cancelled_at is none
@@ -1002,6 +1026,7 @@ kpi repeat_order_value "Mean value of the days with orders after a customer's fi
   note "What customers spend when they come back; the first purchase, often an offer, is left out."
   trap "Whoever bought once is not in it."
   next aov, clv_model
+  # expect all = 57.5
 
 """###
     ),
@@ -1128,15 +1153,20 @@ kpi health "Customer health score"
   from   accounts
   per    customer
   let    usage_s = scale(coalesce(active_days, 0), 0, best_days)
-  let    score = weigh(usage_s: usage_weight, scale(first(csat), 1, 5): csat_weight,
-      scale(first(tickets_90d), 5, 0): contacts_weight, scale(first(spend), 0, best_spend): spend_weight,
-      scale(first(propensity), 0, 1): answer_weight)
-  is     mean(score)
+  let    csat_s = scale(coalesce(first(csat), recent_csat), 1, 5)
+  let    contacts_s = scale(coalesce(first(tickets_90d), contacts_90), most_contacts, 0)
+  let    spend_s = scale(coalesce(first(spend), mrr, recent_spend / 12), 0, best_spend)
+  let    answer_s = scale(coalesce(first(propensity), response_likelihood), 0, 1)
+  let    known = coverage(usage_s: usage_weight, csat_s: csat_weight, contacts_s: contacts_weight,
+      spend_s: spend_weight, answer_s: answer_weight)
+  let    score = weigh(usage_s: usage_weight, csat_s: csat_weight, contacts_s: contacts_weight,
+      spend_s: spend_weight, answer_s: answer_weight)
+  is     mean(if(known >= least_known, score))
   unit points   better up
   bands  red < 40 <= yellow < 70 <= green
   aka chs, salud, `puntuación de salud del cliente`
-  params best_days = 4, best_spend = 150, usage_weight = 40, csat_weight = 25, contacts_weight = 15,
-    spend_weight = 10, answer_weight = 10
+  params best_days = 4, best_spend = 150, most_contacts = 5, usage_weight = 40, csat_weight = 25,
+    contacts_weight = 15, spend_weight = 10, answer_weight = 10, least_known = 50
   note "Use, satisfaction, contacts (fewer is better), spend and readiness to answer, each from 0 to 100, weighed; unknown ones leave both sides."
   trap "Weights are an opinion until red customers are seen to leave more often than green ones."
   next health_red, revenue_red, churn_rate
@@ -1146,6 +1176,24 @@ kpi health "Customer health score"
   # expect by customer C = 65.6
   # expect by customer D = 30.2
   # expect by customer F = 52.8
+
+kpi health_coverage "Share of the health score's weights that is known"
+  from   accounts
+  per    customer
+  let    usage_s = scale(coalesce(active_days, 0), 0, 4)
+  let    csat_s = scale(coalesce(first(csat), recent_csat), 1, 5)
+  let    contacts_s = scale(coalesce(first(tickets_90d), contacts_90), 5, 0)
+  let    spend_s = scale(coalesce(first(spend), mrr, recent_spend / 12), 0, 150)
+  let    answer_s = scale(coalesce(first(propensity), response_likelihood), 0, 1)
+  is     mean(coverage(usage_s: usage_weight, csat_s: csat_weight, contacts_s: contacts_weight,
+      spend_s: spend_weight, answer_s: answer_weight))
+  unit percent   better up
+  params usage_weight = 40, csat_weight = 25, contacts_weight = 15, spend_weight = 10, answer_weight = 10
+  note "How much of the health score rests on something; below a half a customer has no score."
+  trap "A customer who was never asked looks like one who is fine."
+  next health
+  # expect all = 93.0
+  # expect by customer B = 75.0
 
 kpi health_red "Share of customers in red"
   from   accounts
