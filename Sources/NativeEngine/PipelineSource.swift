@@ -93,6 +93,10 @@ final class PipelineSource {
     if let inner = pipeline.keys?.rows[0], isPerPeriod {
       // What the keys make of the times is another thing in each period; the rows are the same.
       if let range = try keys?.rows.timeRange() { return range }
+      let ranges = try lookUps.values.compactMap { try $0.timeRange() }
+      if let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() {
+        return first...last
+      }
       guard pipeline.keys?.ages == nil, let time = pipeline.time,
         let table = surroundings.tables[inner.table],
         !time.mentionsInstant, time.columnNames.allSatisfy({ table.columns[$0] != nil })

@@ -30,7 +30,8 @@ extension Binder {
     switch dimension.kind {
     case .grain, .cycle, .cohort: draft.isPerPeriod || draft.isDatedByKey
     case .age: draft.keys?.ages != nil
-    case .expression: false
+    case .expression(let expression):
+      if case .call(let call) = expression.unwrapped { draft.keys != nil && bandedKPI(call) != nil } else { false }
     }
   }
 
@@ -125,6 +126,9 @@ extension Binder {
     _ expression: Syntax.Expression, _ dimension: Dimension, _ draft: PipelineDraft, _ scope: RowScope
   ) -> (BoundExpression, PlanDimension?) {
     let header = header(of: dimension, in: scope)
+    if case .call(let call) = expression.unwrapped, let (kpi, arguments) = bandedKPI(call) {
+      return bindBandDimension(kpi, arguments, call, header, draft)
+    }
     if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {
       return bindBand(call, header, scope)
     }

@@ -114,7 +114,7 @@ extension Binder {
     let draft = PipelineDraft(
       scope: RowScope(table: table, locals: locals, isDefinition: true, kpi: kpi.name), isQuery: false)
     draft.scope.draft = draft
-    draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd
+    draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd || usesStates(kpi)
     if let own = eventTime(of: table) { draft.draftTime = .column(own, type(of: own, in: table)) }
     let entry = definition.entry
     if entry == .start { addFilters(filters, to: draft) }
@@ -155,6 +155,28 @@ extension Binder {
       return nil
     }
     return draft
+  }
+
+  /// Whether keys without a date of their own are judged by KPIs that are a state at the end of the period, which makes
+  /// a state of the whole.
+  private func usesStates(_ kpi: KnownKPI) -> Bool {
+    let definition = kpi.definition
+    guard definition.isKeyed, definition.entry != .when else { return false }
+    var own = Set(definition.parameters.map(\.name.text))
+    for clause in definition.clauses {
+      if case .letValue(let name, _) = clause.kind { own.insert(name.text) }
+    }
+    return definition.expressions.contains { expression in
+      expression.names.contains { name in
+        guard !own.contains(name.text), let part = definitions.candidates(for: name.text).first,
+          part.name != kpi.name, !expanding.contains(part.name)
+        else { return false }
+        if part.definition.mentionsStart || part.definition.mentionsEnd { return isAnswerable(part) }
+        expanding.append(part.name)
+        defer { expanding.removeLast() }
+        return usesStates(part) && isAnswerable(part)
+      }
+    }
   }
 
   /// `when`: rows or keys whose time lies in the period.

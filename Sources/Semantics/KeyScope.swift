@@ -265,6 +265,7 @@ extension Binder {
     }
     let outer = saveForLookUp()
     clauses.filters = []
+    keepTable(for: kpi, beside: scope.table)
     clauses.dimensions = [Dimension(.expression(.name(keyName)), alias: nil, range: range)]
     let item = within(statementSource) { bindKPI(kpi, arguments: arguments, at: range, ItemContext()) }
     let lookup = Lookup(
@@ -288,6 +289,11 @@ extension Binder {
     restore(outer)
     guard !item.value.isNothing else { return .broken }
     return draft.addLookUp(lookup, item.value)
+  }
+
+  /// `from` names the table of the item; a KPI of another kind of table keeps to its own.
+  func keepTable(for kpi: KnownKPI, beside table: TableSchema) {
+    if kpi.definition.table != table.kind, kpi.definition.table != table.name { clauses.from = nil }
   }
 
   struct LookUpState {

@@ -88,6 +88,11 @@ extension BetaGeometricModel {
     return scaled - purchases * log(prepared.timeScale)
   }
 
+  /// The model under which the histories are most probable, by a search that nothing ends early.
+  package static func fitted(to histories: [PurchaseHistory]) -> BetaGeometricModel? {
+    fitted(to: histories) {}
+  }
+
   /// The model under which the histories are most probable.
   ///
   /// The search runs over the logarithms of the four numbers, from several starts, with times scaled so that days and
@@ -101,7 +106,7 @@ extension BetaGeometricModel {
   /// - Returns: Nil when a history cannot be, when nobody has bought again, or when the data do not even decide on a
   ///   rate of buying.
   package static func fitted(
-    to histories: [PurchaseHistory], checkpoint: () throws -> Void = {}
+    to histories: [PurchaseHistory], checkpoint: () throws -> Void
   ) rethrows -> BetaGeometricModel? {
     guard histories.contains(where: { $0.repeatPurchases > 0 }), let prepared = PreparedHistories(histories)
     else {

@@ -63,12 +63,17 @@ package struct GammaGammaModel: Sendable, Equatable {
     return scaled - prepared.customers * log(prepared.valueScale)
   }
 
+  /// The model under which the histories are most probable, by a search that nothing ends early.
+  package static func fitted(to histories: [SpendingHistory]) -> GammaGammaModel? {
+    fitted(to: histories) {}
+  }
+
   /// The model under which the histories are most probable, by the same search as `BetaGeometricModel`.
   ///
   /// - Parameter checkpoint: Called before each step of the search, which it may end by throwing.
   /// - Returns: Nil when a history cannot be, when all means are equal, or when the data do not decide.
   package static func fitted(
-    to histories: [SpendingHistory], checkpoint: () throws -> Void = {}
+    to histories: [SpendingHistory], checkpoint: () throws -> Void
   ) rethrows -> GammaGammaModel? {
     guard let first = histories.first, histories.contains(where: { $0.meanValue != first.meanValue }),
       let prepared = PreparedSpending(histories)
