@@ -34,7 +34,9 @@ final class LookUpSource {
   func timeRange() throws -> ClosedRange<Int64>? {
     guard isPerPeriod else { return nil }
     let ranges = try sources.compactMap { try $0.timeRange() }
-    guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else { return nil }
+    guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else {
+      return nil
+    }
     return first...last
   }
 

@@ -64,7 +64,8 @@ extension Binder {
     guard let bands = bands(of: kpi, call) else { return broken }
     guard !clauses.needsTime else {
       report(
-        .noTime, "`band(\(kpi.name))` is the customer's band at one moment, so it cannot stand beside a calendar",
+        .noTime,
+        "`band(\(kpi.name))` is the customer's band at one moment, so it cannot stand beside a calendar",
         at: call.range, help: ["ask for one period, such as `during 2024-06`"])
       return broken
     }
@@ -75,7 +76,8 @@ extension Binder {
     } else {
       guard let column = table.roles["customer"] else {
         report(
-          .missingRole, "\(table.name) has no `customer` whose \(kpi.name) could be looked up", at: call.range)
+          .missingRole, "\(table.name) has no `customer` whose \(kpi.name) could be looked up", at: call.range
+        )
         return broken
       }
       let outer = saveForLookUp()

@@ -20,11 +20,12 @@ extension Binder {
       expression.walk { part in
         guard case .call(let call) = part else { return true }
         let name = call.name.text.lowercased()
-        let helpers = [
-          "next", "prev", "total", "joined", "left", "joined_in", "left_in", "theme", "ntile",
-          "business_hours", "month",
-          "year", "quarter", "week", "day", "hour", "weekday",
-        ] + Forecast.Quantity.allCases.map(\.rawValue)
+        let helpers =
+          [
+            "next", "prev", "total", "joined", "left", "joined_in", "left_in", "theme", "ntile",
+            "business_hours", "month",
+            "year", "quarter", "week", "day", "hour", "weekday",
+          ] + Forecast.Quantity.allCases.map(\.rawValue)
         if helpers.contains(name) || Function.named(name) != nil || AggregateFunction(written: call) != nil
           || !definitions.candidates(for: call.name.text).isEmpty
         {

@@ -1,6 +1,7 @@
 package import Columns
 import Diagnostics
 import Functions
+import Planning
 package import Syntax
 
 extension KPIDefinition {
@@ -64,7 +65,22 @@ extension KPIDefinition {
   var isKeyed: Bool { clauses.contains { if case .per = $0.kind { true } else { false } } }
 
   /// Where the query's conditions enter (language, 13.4 and 13.1).
-  enum Entry { case start, when, keys }
+  enum Entry { case start, when, keys, end }
+
+  /// Whether keys are judged by their place in the whole base, or by a model of it: conditions and groups choose among
+  /// them when that is done.
+  var judgesWholeBase: Bool {
+    let names = Set(["ntile"] + Forecast.Quantity.allCases.map(\.rawValue))
+    return isKeyed
+      && expressions.contains { expression in
+        var found = false
+        expression.walk { part in
+          if case .call(let call) = part, names.contains(call.name.text.lowercased()) { found = true }
+          return !found
+        }
+        return found
+      }
+  }
 
   var entry: Entry {
     var hasSpan = false
@@ -79,7 +95,8 @@ extension KPIDefinition {
       }
     }
     if isDated { return .when }
-    return hasSpan && isKeyed ? .keys : .start
+    if hasSpan, isKeyed { return .keys }
+    return judgesWholeBase ? .end : .start
   }
 
   /// Whether the definition asks for the beginning of the period: a transition.

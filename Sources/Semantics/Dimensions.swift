@@ -31,7 +31,11 @@ extension Binder {
     case .grain, .cycle, .cohort: draft.isPerPeriod || draft.isDatedByKey
     case .age: draft.keys?.ages != nil
     case .expression(let expression):
-      if case .call(let call) = expression.unwrapped { draft.keys != nil && bandedKPI(call) != nil } else { false }
+      if case .call(let call) = expression.unwrapped {
+        draft.keys != nil && bandedKPI(call)?.kpi.definition.bands != nil
+      } else {
+        false
+      }
     }
   }
 
@@ -126,7 +130,9 @@ extension Binder {
     _ expression: Syntax.Expression, _ dimension: Dimension, _ draft: PipelineDraft, _ scope: RowScope
   ) -> (BoundExpression, PlanDimension?) {
     let header = header(of: dimension, in: scope)
-    if case .call(let call) = expression.unwrapped, let (kpi, arguments) = bandedKPI(call) {
+    if case .call(let call) = expression.unwrapped, let (kpi, arguments) = bandedKPI(call),
+      kpi.definition.bands != nil
+    {
       return bindBandDimension(kpi, arguments, call, header, draft)
     }
     if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {

@@ -18,7 +18,8 @@ extension Forecast.Quantity {
   package var summary: String {
     switch self {
     case .alive: "How probable it is that the customer will buy again, by the buying model (BG/NBD)."
-    case .orders: "The purchases that the customer is expected to make within the horizon, by the buying model (BG/NBD)."
+    case .orders:
+      "The purchases that the customer is expected to make within the horizon, by the buying model (BG/NBD)."
     case .amount:
       "The value that a purchase of the customer tends to, by the spending model (Gamma-Gamma)."
     case .value:
@@ -81,7 +82,8 @@ extension Binder {
     }
     if let written = constants.first {
       guard let horizon = length(bindRow(written, scope), timeType), horizon > 0, horizon.isFinite else {
-        let example = timeType == .duration ? "a duration such as `12mo`" : "a number in the unit of the times"
+        let example =
+          timeType == .duration ? "a duration such as `12mo`" : "a number in the unit of the times"
         report(.wrongArguments, "the horizon of `\(name)` is \(example), above zero", at: written.range)
         return .broken
       }
@@ -100,7 +102,7 @@ extension Binder {
       return Typed(.column(column, .number))
     }
     let column = "forecast \(draft.steps.count)"
-    draft.steps.append(.forecast(column, forecast))
+    draft.addBeforeConditions(.forecast(column, forecast))
     return Typed(.column(column, .number))
   }
 

@@ -148,6 +148,7 @@ extension Binder {
       }
       guard isFine else { return nil }
     }
+    if entry == .end { addFilters(filters, to: draft) }
     if draft.time == nil, clauses.needsTime, !draft.isPerPeriod, draft.keys?.ages == nil {
       report(
         .noTime, "\(kpi.name) has no date, so it cannot be shown by calendar", at: range,

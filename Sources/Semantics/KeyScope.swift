@@ -191,7 +191,7 @@ extension Binder {
     let value = bindRow(call.arguments[0].value, scope)
     guard !value.isNothing else { return .broken }
     let name = "part \(draft.steps.count)"
-    draft.steps.append(.position(name, value: value.expression, parts: Int(parts)))
+    draft.addBeforeConditions(.position(name, value: value.expression, parts: Int(parts)))
     return Typed(.column(name, .number))
   }
 

@@ -34,7 +34,8 @@ extension Syntax.Expression {
   var namesThatMustBe: [Name] {
     var optional: [Name] = []
     walk { part in
-      if case .call(let call) = part, ["coalesce", "weigh", "coverage"].contains(call.name.text.lowercased()) {
+      if case .call(let call) = part, ["coalesce", "weigh", "coverage"].contains(call.name.text.lowercased())
+      {
         optional += call.arguments.flatMap(\.value.names)
         return false
       }

@@ -360,7 +360,8 @@ extension Binder {
       if let weight = argument.weight { arguments.append(bindRow(weight, scope)) }
     }
     // With every part left out, what would stand in for an unknown one has nothing to stand in for.
-    if function.name == "coalesce", scope.mayLackParts, arguments.allSatisfy({ $0.isNothing || $0.constant != nil }),
+    if function.name == "coalesce", scope.mayLackParts,
+      arguments.allSatisfy({ $0.isNothing || $0.constant != nil }),
       arguments.contains(where: \.isNothing)
     {
       if let missingPart { note("\(scope.kpi ?? "the score") leaves out a part: \(missingPart)") }

@@ -234,7 +234,9 @@ extension KPIDefinition {
   /// The columns and roles that a definition mentions, without its own names and without conditions that hold where
   /// a role is missing (language, 13.13).
   func neededNames(ignoring isMissing: (String) -> Bool) -> [Name] {
-    var own = Set(parameters.map(\.name.text)).union(["now", "start", "end", "active", "age", "age_start", "age_end"])
+    var own = Set(parameters.map(\.name.text)).union([
+      "now", "start", "end", "active", "age", "age_start", "age_end",
+    ])
     var needed: [Name] = []
     for clause in clauses {
       switch clause.kind {

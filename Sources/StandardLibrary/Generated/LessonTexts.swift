@@ -526,7 +526,7 @@ worth. Both models are fitted once to everybody, and groups are read from them.
 **Example** In a published set of 2,357 buyers of compact discs the first model finds r 0.243, α 4.414, a 0.793, b 2.426
 (times in weeks). A customer with two repeat purchases, the last in week 30.43 of 38.86, is still there with probability
 **0.727** and will make **1.226** purchases in the next 39 weeks. The second finds p 6.25, q 3.74, γ 15.44, and draws
-that customer's 22.35 per purchase to 24.66.
+that customer's 22.35 per purchase to 24.65.
 
 **Trap** Reading a forecast as a promise: it knows the past orders and nothing else, no season and no offer; and it is
 revenue until you say what the margin is.

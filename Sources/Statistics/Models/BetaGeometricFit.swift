@@ -118,7 +118,8 @@ extension BetaGeometricModel {
     let bound = 14.0
     let lowest = try lowestPoint(from: starts, bound: bound) { point in
       try checkpoint()
-      return -prepared.logLikelihood(r: exp(point[0]), alpha: exp(point[1]), a: exp(point[2]), b: exp(point[3]))
+      return -prepared.logLikelihood(
+        r: exp(point[0]), alpha: exp(point[1]), a: exp(point[2]), b: exp(point[3]))
         / prepared.customers
     }
     guard let lowest, min(lowest[0], lowest[1]) > -bound else { return nil }

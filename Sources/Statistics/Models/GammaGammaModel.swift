@@ -82,7 +82,8 @@ package struct GammaGammaModel: Sendable, Equatable {
     let starts: [[Double]] = [[0, 0, 0], [1.8, 1.3, -0.8], [0.5, 2, 1], [3, 1, -2]]
     let lowest = try lowestPoint(from: starts, bound: bound) { point in
       try checkpoint()
-      return -prepared.logLikelihood(p: exp(point[0]), q: exp(point[1]), v: exp(point[2])) / prepared.customers
+      return -prepared.logLikelihood(p: exp(point[0]), q: exp(point[1]), v: exp(point[2]))
+        / prepared.customers
     }
     guard let lowest, lowest.allSatisfy({ abs($0) < bound }) else { return nil }
     return GammaGammaModel(p: exp(lowest[0]), q: exp(lowest[1]), v: exp(lowest[2]) * prepared.valueScale)

@@ -96,7 +96,8 @@ func lowestPoint(
   }
   guard var best = rough.min(by: { $0.value < $1.value }), best.value.isFinite else { return nil }
   for _ in 0..<8 {
-    let next = try minimum(from: best.point, stride: 0.2, tolerance: 1e-7, maximumEvaluations: 1_500, of: walled)
+    let next = try minimum(
+      from: best.point, stride: 0.2, tolerance: 1e-7, maximumEvaluations: 1_500, of: walled)
     let gain = best.value - next.value
     best = next
     if gain <= 1e-9 * max(1, abs(next.value)), next.isSettled { return inside(best.point) }
