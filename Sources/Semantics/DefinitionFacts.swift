@@ -114,6 +114,16 @@ extension KPIDefinition {
     return expressions.contains { $0.names.contains { $0.text == edge && !$0.isQuoted } }
   }
 
+  /// Whether the formula asks for an earlier period of a KPI.
+  var looksBack: Bool {
+    var found = false
+    formula.walk { part in
+      if case .call(let call) = part, call.keys.isEmpty, call.name.text.lowercased() == "prev" { found = true }
+      return !found
+    }
+    return found
+  }
+
   /// Every expression of the definition.
   package var expressions: [Syntax.Expression] {
     clauses.flatMap { clause -> [Syntax.Expression] in

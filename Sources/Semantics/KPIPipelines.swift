@@ -47,6 +47,15 @@ extension Binder {
         note("\(kpi.name) has no date, so the period does not change it")
       }
     } else {
+      let (start, end) = (clauses.start, clauses.end)
+      // What compares a state with an earlier one is a transition: without a period it is for the last whole month.
+      if definition.looksBack, start == nil, end == nil, !usesPeriods, let month = lastWholeMonth {
+        (clauses.start, clauses.end) = (month.start, month.end)
+        note(
+          "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"
+        )
+      }
+      defer { (clauses.start, clauses.end) = (start, end) }
       item = within(kpi.source) { bindItem(definition.formula, inner) }
     }
     if let unit = definition.unit { item.value.unit = unit }

@@ -138,7 +138,7 @@ kpi response_likelihood "Likelihood of answering, per customer"
   per    customer
   is     mean((sum(answered) + 4 * total(response_rate) / 100) / (count() + 4))
   unit ratio   better up
-  aka `probabilidad de respuesta`
+  aka `probabilidad de respuesta`, `survey likelihood`, `likelihood to answer`
   note "How likely a customer is to answer: the own history, drawn towards the general rate as if four more invitations had gone out."
   trap "One answer out of one is not certainty: that is why the general rate has a say."
   next response_rate, health
@@ -150,7 +150,7 @@ kpi comment_rate "Answers with a comment"
   when   responded_at
   is     share(filled(comment))
   unit percent   needs 30
-  aka comentarios, `comentarios cualitativos`
+  aka comentarios, `comentarios cualitativos`, comments, `qualitative comments`
   note "How many of those who answered also wrote something."
   trap "People at both ends of the scale write more: comments are not a fair sample of opinions."
   next theme_share, net_sentiment
@@ -220,7 +220,7 @@ kpi complaints "Complaints"
   keep   type = "complaint"
   is     count()
   unit count   better down
-  aka incidencias, quejas, reclamaciones
+  aka incidencias, quejas, reclamaciones, incidents
   note "Tickets of the type complaint, by the day they were created."
   trap "Fewer complaints may mean happier customers or a form that is harder to find."
   next complaint_rate, complaint_share
@@ -330,7 +330,7 @@ kpi fcr "First contact resolution (no repeat within 7 days)"
   is     share(replies <= 1 and reopens = 0
       and (again is none or again > solved_at + window))
   unit percent   better up   needs 30
-  aka `primer contacto`, `resolución en el primer contacto`, `first contact resolution`
+  aka `primer contacto`, `resolución en el primer contacto`, `first contact resolution`, `first contact`
   params window = 7d
   note "Solved with one answer, and the customer did not come back within the window."
   trap "Figures of one tool and figures of a survey differ by ten or twenty points on the same work."
@@ -353,7 +353,7 @@ kpi aht "Average handle time, minutes"
   keep   wrap is known
   is     sum(talk + hold + wrap) / count()
   unit minutes   needs 20
-  aka `tiempo medio de atención`, `average handle time`
+  aka `tiempo medio de atención`, `average handle time`, `handle time`
   note "Talking, holding and writing up, divided by contacts: how many people the work needs."
   trap "Whoever rewards short calls buys second calls."
   next fcr, csat
@@ -421,7 +421,7 @@ kpi cancellation_rate "Cancelled orders"
   when   ordered_at
   is     share(cancelled_at is known)
   unit percent   better down   needs 30
-  aka cancelaciones
+  aka cancelaciones, cancellations
   note "Of the orders placed in the period, the share that was called off."
   trap "Your own cancellations (no stock) and the customers' need opposite remedies: split them by who cancelled."
   next cancelled_value, return_rate
@@ -445,7 +445,7 @@ kpi return_rate "Returned orders within 30 days, by order month"
   mature ordered_at <= now - window
   is     share(returned_at is known and returned_at <= ordered_at + window)
   unit percent   better down   needs 30
-  aka devoluciones
+  aka devoluciones, returns
   params window = 30d
   note "Of the kept orders whose return window is over, the share that came back within it."
   trap "The returns of the newest orders have not arrived yet; this month would always look good."
@@ -502,7 +502,7 @@ kpi purchase_frequency "Orders per buyer"
   keep   cancelled_at is none
   is     count() / distinct(customer)
   unit "orders per buyer"   better up   needs 30
-  aka recurrencia, `frecuencia de compra`
+  aka recurrencia, `frecuencia de compra`, recurrence
   note "How many times a buyer of the period bought in it."
   trap "It depends on the length of the period: 2 in a quarter is not 8 in a year. Guests without an id are not in it."
   next repeat_rate, gap_days, aov
@@ -518,7 +518,7 @@ kpi repeat_rate "Second order within 90 days, by first-order month"
   is     share(nth(ordered_at, 2) is known
       and nth(ordered_at, 2) <= first(ordered_at) + window)
   unit percent   better up   needs 30
-  aka recompra, `tasa de recompra`
+  aka recompra, `tasa de recompra`, `repeat purchase rate`
   params window = 90d
   note "Everybody who bought for the first time gets the same number of days; how many came back in them?"
   trap "\"Share of customers with two orders\" over all time can only rise; this one can fall."
@@ -593,7 +593,7 @@ kpi time_to_second "Days to the second order (censored median)"
   is     surv_median(days(nth(ordered_at, 2) - first(ordered_at)),
       days(now - first(ordered_at)))
   unit days   better down   needs 20
-  aka `tiempo hasta la segunda compra`
+  aka `tiempo hasta la segunda compra`, `días hasta la 2.ª compra`
   note "A stopwatch for each new buyer that keeps running until the second order; half are back after this time."
   trap "The plain average of those who came back hears only the fast ones."
   next repeat_rate, gap_days
@@ -620,7 +620,7 @@ kpi rfm_best "Share of customers in the top half on R, F and M (k = 2)"
   let    m = ntile(sum(amount), 2)
   is     share(r = 2 and f = 2 and m = 2)
   unit percent   needs 100
-  aka rfm, `segmentos rfm`
+  aka rfm, `segmentos rfm`, segmentos
   note "Customers who are recent, frequent and valuable at once, each against the middle of all customers."
   trap "Positions are relative: in a shrinking shop somebody is always in the top half."
   next rfm_at_risk, repeat_rate
@@ -677,7 +677,7 @@ kpi churn_rate "Customer churn"
   per    customer
   is     share(not active@end given active@start)
   unit percent   better down   needs 10
-  aka churn, abandono, `tasa de abandono`, `logo churn`
+  aka churn, abandono, `tasa de abandono`, `logo churn`, `customer churn`
   note "Of the customers at the start of the period, the share no longer there at its end."
   trap "Twelve monthly rates do not add up to the yearly one, and newcomers belong to neither side."
   next churn_events, revenue_churn, time_to_churn
@@ -724,7 +724,7 @@ kpi retention_rate "Customer retention"
   per    customer
   is     share(active@end given active@start)
   unit percent   better up   needs 10
-  aka retención, `tasa de retención`
+  aka retención, `tasa de retención`, retention, `retención de clientes`
   note "Of the customers at the start of the period, the share still there at its end: 100 minus churn."
   trap "New customers must not fill the gaps: customers at the end divided by customers at the start is no retention."
   next churn_rate, cohort_retention, nrr
@@ -825,7 +825,7 @@ kpi arr "Annual recurring revenue"
 kpi arpu "Recurring revenue per active customer"
   is     mrr / active_customers
   unit "currency per customer and month"   better up
-  aka arpa, `ingreso medio por cliente`
+  aka arpa, `ingreso medio por cliente`, `ingreso por cliente`
   note "What a customer brings in per month on average."
   trap "It rises when small customers leave."
   next mrr, churn_rate
@@ -882,7 +882,7 @@ kpi expansion_rate "Expansion of the start base"
   keep   active@start
   is     100 * sum(max(mrr@end - mrr@start, 0)) / sum(mrr@start)
   unit percent   better up   needs 10
-  aka expansión
+  aka expansión, expansion, `venta cruzada`
   note "How much more the customers who were there pay now: upgrades and further purchases."
   trap "A price rise looks like expansion."
   next nrr, contraction_rate
@@ -903,7 +903,7 @@ kpi contraction_rate "Contraction of the start base (without losses)"
 kpi mrr_growth "Growth of recurring revenue against the previous period"
   is     100 * (mrr - prev(mrr)) / prev(mrr)
   unit percent   better up
-  aka crecimiento
+  aka crecimiento, growth
   note "The change of recurring revenue from one period to the next, new customers included."
   trap "Growth can be bought: see what the old customers do."
   next nrr, active_customers
@@ -1071,7 +1071,7 @@ kpi users_28 "Customers with any use, last 28 days"
 kpi usage_frequency "Active days per active customer, last 28 days"
   is     active_day_total / active_customers
   unit "days per 28"   better up   needs 20
-  aka `frecuencia de uso`
+  aka `frecuencia de uso`, usage, uso
   note "Days with use per customer who could have used it, the silent ones included."
   trap "Users alone look fine: the silent customers are the ones about to leave."
   next active_days, minutes_used
@@ -1098,7 +1098,7 @@ kpi minutes_total "Minutes of use, last 28 days"
 kpi minutes_used "Minutes per active customer, last 28 days"
   is     minutes_total / active_customers
   unit minutes   needs 20
-  aka `tiempo de uso`
+  aka `tiempo de uso`, `time of use`
   note "Time that a customer spends with the product."
   trap "Time is attention, not satisfaction: an hour may be pleasure or struggle."
   next usage_frequency, tenure
@@ -1136,7 +1136,7 @@ kpi participation_rate "Active customers with at least one participation"
   keep   active@end
   is     share(participations > 0)
   unit percent   better up   needs 30
-  aka participación
+  aka participación, participation, `participación en actividades de valor`
   note "The share of the active customers who took part in something within 90 days."
   trap "Committed people take part; inviting a lukewarm customer does not make them loyal."
   next participations, churn_rate
@@ -1164,7 +1164,7 @@ kpi health "Customer health score"
   is     mean(if(known >= least_known, score))
   unit points   better up
   bands  red < 40 <= yellow < 70 <= green
-  aka chs, salud, `puntuación de salud del cliente`
+  aka chs, salud, `puntuación de salud del cliente`, `customer health score`
   params best_days = 4, best_spend = 150, most_contacts = 5, usage_weight = 40, csat_weight = 25,
     contacts_weight = 15, spend_weight = 10, answer_weight = 10, least_known = 50
   note "Use, satisfaction, contacts (fewer is better), spend and readiness to answer, each from 0 to 100, weighed; unknown ones leave both sides."
