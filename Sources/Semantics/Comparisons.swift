@@ -304,8 +304,8 @@ extension Binder {
     var result = apply(binary.rawValue, [first, second], range)
     switch binary {
     case .plus, .minus:
-      if let leftUnit = first.unit, let rightUnit = second.unit, leftUnit != rightUnit,
-        ![leftUnit, rightUnit].contains(.points)
+      if let leftUnit = first.unit, let rightUnit = second.unit,
+        !leftUnit.agrees(with: rightUnit)
       {
         report(
           .unitMismatch,

@@ -12,6 +12,10 @@ extension Binder {
     checkAggregates(definition)
     checkMaturity(definition)
     checkLoop(definition)
+    checkTable(definition)
+    checkColumns(definition)
+    checkAveragedKPIs(definition)
+    checkUnits(definition)
   }
 
   /// Functions and KPIs with parameters must exist; `let`s and parameters must not repeat.
@@ -40,6 +44,9 @@ extension Binder {
       if case .letValue(let name, _) = clause.kind, !names.insert(name.text).inserted {
         report(.badDefinition, "`let \(name.text)` stands twice", at: name.range)
       }
+    }
+    for parameter in definition.parameters where !names.insert(parameter.name.text).inserted {
+      report(.badDefinition, "`\(parameter.name.text)` stands twice", at: parameter.name.range)
     }
   }
 
@@ -94,6 +101,9 @@ extension Binder {
     definition.formula.walk { part in
       switch part {
       case .test(let operand, _, _, _): outcomes.formUnion(operand.names.map(\.text))
+      // What a share is the share of is its outcome, however it is put.
+      case .call(let call) where AggregateFunction(written: call) == .share:
+        outcomes.formUnion(call.arguments.flatMap(\.value.names).map(\.text))
       default: break
       }
       return true
