@@ -16,6 +16,7 @@ extension Binder {
     checkColumns(definition)
     checkAveragedKPIs(definition)
     checkUnits(definition)
+    checkParts(definition)
   }
 
   /// Functions and KPIs with parameters must exist; `let`s and parameters must not repeat.

@@ -118,7 +118,9 @@ extension KPIDefinition {
   var looksBack: Bool {
     var found = false
     formula.walk { part in
-      if case .call(let call) = part, call.keys.isEmpty, call.name.text.lowercased() == "prev" { found = true }
+      if case .call(let call) = part, call.keys.isEmpty, call.name.text.lowercased() == "prev" {
+        found = true
+      }
       return !found
     }
     return found

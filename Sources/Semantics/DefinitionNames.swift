@@ -67,6 +67,24 @@ extension Binder {
     }
   }
 
+  /// The KPIs that a definition without rows of its own is made of.
+  func checkParts(_ definition: KPIDefinition) {
+    guard !definition.hasPipeline else { return }
+    let own = Set(definition.parameters.map(\.name.text) + [definition.name.text])
+    let knownWords: Set = ["now", "start", "end"]
+    for name in definition.formula.names
+    where !own.contains(name.text) && !knownWords.contains(name.text)
+      && definitions.candidates(for: name.text).isEmpty
+    {
+      let suggestion = nearest(to: name.text, among: definitions.all.map(\.name))
+      report(
+        .unknownName, "there is no KPI called `\(name.text)`", at: name.range,
+        label: suggestion.map { "did you mean `\($0)`?" },
+        help: suggestion == nil
+          ? ["`show kpis` lists them; a column needs an aggregate, such as `mean(…)`"] : [])
+    }
+  }
+
   /// Two KPIs that are added or subtracted are counted in the same unit; percent and points go together.
   func checkUnits(_ definition: KPIDefinition) {
     guard !definition.hasPipeline else { return }
