@@ -70,7 +70,7 @@ extension Session {
   /// Every code of every module, in order.
   static let allCodes: [DiagnosticCode] =
     (DiagnosticCode.syntax + DiagnosticCode.semantics + DiagnosticCode.functionCodes
-    + DiagnosticCode.language + [.hiddenByColumn, .noSuchDefinition])
+    + DiagnosticCode.engineCodes + DiagnosticCode.language + [.hiddenByColumn, .noSuchDefinition])
     .sorted { $0.name < $1.name }
 
   private var overview: String {

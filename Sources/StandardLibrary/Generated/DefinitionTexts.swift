@@ -882,7 +882,7 @@ kpi expansion_rate "Expansion of the start base"
   keep   active@start
   is     100 * sum(max(mrr@end - mrr@start, 0)) / sum(mrr@start)
   unit percent   better up   needs 10
-  aka expansión, expansion, `venta cruzada`
+  aka expansión, `venta cruzada`
   note "How much more the customers who were there pay now: upgrades and further purchases."
   trap "A price rise looks like expansion."
   next nrr, contraction_rate
