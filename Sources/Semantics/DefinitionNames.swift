@@ -72,8 +72,15 @@ extension Binder {
     guard !definition.hasPipeline else { return }
     let own = Set(definition.parameters.map(\.name.text) + [definition.name.text])
     let knownWords: Set = ["now", "start", "end"]
+    // The conditions of `(nps where …)` speak of columns.
+    var conditions: [Name] = []
+    definition.formula.walk { part in
+      guard case .restricted(_, let clauses, _) = part else { return true }
+      for case .filter(let condition) in clauses.map(\.kind) { conditions += condition.names }
+      return true
+    }
     for name in definition.formula.names
-    where !own.contains(name.text) && !knownWords.contains(name.text)
+    where !conditions.contains(name) && !own.contains(name.text) && !knownWords.contains(name.text)
       && definitions.candidates(for: name.text).isEmpty
     {
       let suggestion = nearest(to: name.text, among: definitions.all.map(\.name))
