@@ -2,6 +2,7 @@ import Diagnostics
 import FileFormats
 import Functions
 import NativeEngine
+import Planning
 import Semantics
 import Syntax
 
@@ -54,6 +55,7 @@ extension Session {
     if let aggregate = AggregateFunction(named: call.name.text), let page = aggregatePages[aggregate] {
       return page + "\n"
     }
+    if let page = wholeBasePages.first(where: { $0.name == word.lowercased() }) { return page.text + "\n" }
     let kpis = definitions.candidates(for: word)
     if !kpis.isEmpty { return try describe([Name(word, range: range)], range, source) }
     let known =
@@ -68,7 +70,7 @@ extension Session {
   /// Every code of every module, in order.
   static let allCodes: [DiagnosticCode] =
     (DiagnosticCode.syntax + DiagnosticCode.semantics + DiagnosticCode.functionCodes
-    + DiagnosticCode.language + [.hiddenByColumn, .noSuchDefinition])
+    + DiagnosticCode.engineCodes + DiagnosticCode.language + [.hiddenByColumn, .noSuchDefinition])
     .sorted { $0.name < $1.name }
 
   private var overview: String {
@@ -97,7 +99,9 @@ extension Session {
     let functions = Function.all.filter { $0.name.first?.isLetter == true }.map {
       ["\($0.name)(\($0.parameters.joined(separator: ", ")))", $0.summary]
     }
-    return "aggregates\n" + aligned(aggregates, indent: "  ") + "functions and operators\n"
+    let wholeBase = wholeBasePages.map { page in page.text.split(separator: "\n").map { String($0).trimmed } }
+    return "aggregates\n" + aligned(aggregates, indent: "  ") + "of all keys at once, after `per`\n"
+      + aligned(wholeBase, indent: "  ") + "functions and operators\n"
       + aligned(functions, indent: "  ")
   }
 
@@ -142,6 +146,16 @@ private let aggregatePages: [AggregateFunction: String] = [
   .survMedian:
     "surv_median(t, c)\n  The time by which half are affected, by Kaplan and Meier; unknown where fewer were.",
 ]
+
+/// What the functions that look at the whole base do, as `help expected_orders` prints it.
+let wholeBasePages: [(name: String, text: String)] =
+  [
+    (
+      "ntile",
+      "ntile(x, k)\n  In which k-th of all keys the value lies, 1 for the lowest; after `per` in a definition."
+    )
+  ]
+  + Forecast.Quantity.allCases.map { ($0.rawValue, "\($0.form)\n  \($0.summary)") }
 
 extension AggregateFunction {
   /// The aggregate of a name, SQL's included.

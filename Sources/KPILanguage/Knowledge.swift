@@ -1,6 +1,7 @@
 package import Columns
 import Diagnostics
 import Functions
+import Planning
 import NativeEngine
 import Semantics
 import Syntax
@@ -29,6 +30,7 @@ extension Session {
   /// Names of functions and aggregates with their one-line summaries.
   package var knownFunctions: [(name: String, parameters: [String], summary: String)] {
     AggregateFunction.allCases.map { ($0.rawValue, [], "aggregate") }
+      + Forecast.Quantity.allCases.map { ($0.rawValue, [], $0.summary) }
       + Function.all.filter { $0.name.first?.isLetter == true && !$0.name.contains(" ") }
       .map { ($0.name, $0.parameters, $0.summary) }
   }

@@ -59,9 +59,17 @@ extension DiagnosticCode {
     without the value.
     """)
 
+  package static let noModel = DiagnosticCode(
+    "E258",
+    """
+    Expected purchases and values come from models that are fitted to the whole base: how often customers buy and when they \
+    stay away (BG/NBD), what a purchase is worth (Gamma-Gamma). Too few customers who bought again decide on nothing. Load \
+    more customers or a longer time, or use `clv_cohort` or `clv_to_date`, which need no model.
+    """)
+
   /// The codes of this module, for `help`.
   package static let engineCodes: [DiagnosticCode] = [
     .tooManyRows, .missingColumn, .missingTable, .tooManyPeriods, .tooManyGroups, .memoryLimit,
-    .unknownArgument,
+    .tooManyAges, .noModel, .unknownArgument,
   ]
 }

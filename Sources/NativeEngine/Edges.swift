@@ -67,6 +67,8 @@ extension Step {
         tolerance: tolerance)
     case .position(let name, let value, let parts):
       return .position(name, value: value.replacing(edges), parts: parts)
+    case .forecast(let name, let forecast):
+      return .forecast(name, forecast.mapping { $0.replacing(edges) })
     case .lookUp(let name, var lookup):
       lookup.key = lookup.key?.replacing(edges)
       return .lookUp(name, lookup)
@@ -81,6 +83,7 @@ extension Step {
     case .neighbour(_, let value, let keys, let order, _, _): [value] + keys + (order.map { [$0] } ?? [])
     case .spells(_, let start, let end, let keys, _): [start, end] + keys
     case .lookUp(_, let lookup): lookup.key.map { [$0] } ?? []
+    case .forecast(_, let forecast): forecast.expressions
     }
   }
 
@@ -93,7 +96,7 @@ extension Step {
     switch self {
     case .keep: []
     case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .lookUp(let name, _),
-      .position(let name, _, _):
+      .position(let name, _, _), .forecast(let name, _):
       [name]
     case .spells(let name, _, _, _, _): ["begin", "end", "number", "head"].map { "\(name) \($0)" }
     }

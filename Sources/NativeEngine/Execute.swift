@@ -9,7 +9,9 @@ package import Planning
 ///   memory).
 package func execute(_ plan: Plan, tables: [String: Table], work: Work) throws -> ResultTable {
   var answer = try Answer(plan, tables: tables, work: work)
-  return try answer.table()
+  var table = try answer.table()
+  table.notes += try answer.fittedModels.report()
+  return table
 }
 
 /// The making of a result: the sections of its rows, one after the other, then their order and their layout.
@@ -17,6 +19,7 @@ struct Answer {
   let plan: Plan
   let work: Work
   let sources: [PipelineSource]
+  let fittedModels: FittedModels
   let spine: Spine
   /// Shape `[pipeline]`: the period of the first row, for pipelines that answer for an earlier period.
   let firstPeriods: [Int64?]
@@ -31,6 +34,7 @@ struct Answer {
     self.plan = plan
     self.work = work
     let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
+    fittedModels = surroundings.fittedModels
     sources = try plan.pipelines.map {
       try PipelineSource($0.watchingAges(plan.dimensions), dimensions: plan.dimensions, surroundings)
     }

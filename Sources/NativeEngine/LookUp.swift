@@ -30,6 +30,16 @@ final class LookUpSource {
     isPerPeriod = sources.contains(where: \.isPerPeriod)
   }
 
+  /// The first and last instant of the rows behind the look-up, where it is run for each period.
+  func timeRange() throws -> ClosedRange<Int64>? {
+    guard isPerPeriod else { return nil }
+    let ranges = try sources.compactMap { try $0.timeRange() }
+    guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else {
+      return nil
+    }
+    return first...last
+  }
+
   func found(in edges: Edges?) throws -> LookedUp {
     if !isPerPeriod, let known { return known }
     let selected = lookup.key == nil ? [] : [0]

@@ -84,6 +84,8 @@ final class PipelineRun {
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
     case .position(let name, let value, let parts):
       frame.define(name, try position(of: value, parts: parts))
+    case .forecast(let name, let forecast):
+      frame.define(name, try forecasts(forecast, surroundings.fittedModels))
     case .spells(let name, let start, let end, let keys, let tolerance):
       try defineSpells(name, start: start, end: end, keys: keys, tolerance: tolerance)
     case .lookUp(let name, let lookup):

@@ -9,6 +9,8 @@ struct Surroundings {
   let calendar: Calendar
   let now: Int64?
   let work: Work
+  /// The models that the query has fitted so far.
+  let fittedModels = FittedModels()
 }
 
 /// A pipeline with everything inside it, ready to be run for any period.
@@ -97,6 +99,10 @@ final class PipelineSource {
     if let inner = pipeline.keys?.rows[0], isPerPeriod {
       // What the keys make of the times is another thing in each period; the rows are the same.
       if let range = try keys?.rows.timeRange() { return range }
+      let ranges = try lookUps.values.compactMap { try $0.timeRange() }
+      if let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() {
+        return first...last
+      }
       guard pipeline.keys?.ages == nil, let time = pipeline.time,
         let table = surroundings.tables[inner.table],
         !time.mentionsInstant, time.columnNames.allSatisfy({ table.columns[$0] != nil })

@@ -19,7 +19,8 @@ extension Pipeline {
     for step in steps {
       switch step {
       case .keep: break
-      case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .position(let name, _, _):
+      case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .position(let name, _, _),
+        .forecast(let name, _):
         own.remove(name)
       case .spells(let name, _, _, _, _):
         for part in ["begin", "end", "number", "head"] { own.remove("\(name) \(part)") }
@@ -53,6 +54,7 @@ extension Pipeline {
         all += [value] + keys + (order.map { [$0] } ?? [])
       case .spells(_, let start, let end, let keys, _): all += [start, end] + keys
       case .lookUp(_, let lookup): all += lookup.key.map { [$0] } ?? []
+      case .forecast(_, let forecast): all += forecast.expressions
       }
     }
     if let time { all.append(time) }

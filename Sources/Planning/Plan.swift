@@ -191,6 +191,8 @@ package enum Step: Sendable, Hashable {
   /// A new column with the place of each row's `value` among all rows: `ceil(parts · average rank / n)`, so that equal
   /// values always share a part, 1 for the lowest; unknown values have none.
   case position(String, value: BoundExpression, parts: Int)
+  /// A new column with what models fitted to all rows say of each.
+  case forecast(String, Forecast)
   /// A new column with the item of another plan: for the row's `key` (that plan's only dimension), or without a key
   /// the same for all rows. Where the plan has no such key, the item of a group without rows.
   case lookUp(String, Lookup)

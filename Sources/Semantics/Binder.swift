@@ -42,6 +42,8 @@ package final class Binder {
   /// KPIs being expanded, to find loops, and the tables that the query reads.
   var expanding: [String] = []
   var tablesRead: [String] = []
+  /// Why the last part of a `coalesce` beside a key was left out.
+  var missingPart: String?
   /// Dimensions as the plan describes them, filled by the first pipeline.
   var planDimensions: [PlanDimension?] = []
   /// Some condition or dimension asks for a theme, and which ones conditions name.

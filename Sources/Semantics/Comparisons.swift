@@ -298,6 +298,13 @@ extension Binder {
       first = apply("start of", [first], range)
     }
     if case .period = second.type, first.type.isTemporal { second = apply("start of", [second], range) }
+    if binary == .minus, case .period(let grain) = first.type, second.type == first.type {
+      // From one day to another there are days; months and years have no fixed length.
+      if [.hour, .day, .week].contains(grain) {
+        first = apply("start of", [first], range)
+        second = apply("start of", [second], range)
+      }
+    }
     if binary == .minus { (first, second) = asInstants(first, second) }
     var result = apply(binary.rawValue, [first, second], range)
     if binary == .plus || binary == .minus, second.type == .duration, result.type == .time,
@@ -308,8 +315,8 @@ extension Binder {
     }
     switch binary {
     case .plus, .minus:
-      if let leftUnit = first.unit, let rightUnit = second.unit, leftUnit != rightUnit,
-        ![leftUnit, rightUnit].contains(.points)
+      if let leftUnit = first.unit, let rightUnit = second.unit,
+        !leftUnit.agrees(with: rightUnit)
       {
         report(
           .unitMismatch,

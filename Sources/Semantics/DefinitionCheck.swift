@@ -1,5 +1,6 @@
 package import Diagnostics
 import Functions
+import Planning
 package import Syntax
 
 extension Binder {
@@ -11,6 +12,11 @@ extension Binder {
     checkAggregates(definition)
     checkMaturity(definition)
     checkLoop(definition)
+    checkTable(definition)
+    checkColumns(definition)
+    checkAveragedKPIs(definition)
+    checkUnits(definition)
+    checkParts(definition)
   }
 
   /// Functions and KPIs with parameters must exist; `let`s and parameters must not repeat.
@@ -19,11 +25,12 @@ extension Binder {
       expression.walk { part in
         guard case .call(let call) = part else { return true }
         let name = call.name.text.lowercased()
-        let helpers = [
-          "next", "prev", "total", "joined", "left", "joined_in", "left_in", "theme", "ntile",
-          "business_hours", "month",
-          "year", "quarter", "week", "day", "hour", "weekday",
-        ]
+        let helpers =
+          [
+            "next", "prev", "total", "joined", "left", "joined_in", "left_in", "theme", "ntile",
+            "business_hours", "month",
+            "year", "quarter", "week", "day", "hour", "weekday",
+          ] + Forecast.Quantity.allCases.map(\.rawValue)
         if helpers.contains(name) || Function.named(name) != nil || AggregateFunction(written: call) != nil
           || !definitions.candidates(for: call.name.text).isEmpty
         {
@@ -38,6 +45,9 @@ extension Binder {
       if case .letValue(let name, _) = clause.kind, !names.insert(name.text).inserted {
         report(.badDefinition, "`let \(name.text)` stands twice", at: name.range)
       }
+    }
+    for parameter in definition.parameters where !names.insert(parameter.name.text).inserted {
+      report(.badDefinition, "`\(parameter.name.text)` stands twice", at: parameter.name.range)
     }
   }
 
@@ -92,6 +102,9 @@ extension Binder {
     definition.formula.walk { part in
       switch part {
       case .test(let operand, _, _, _): outcomes.formUnion(operand.names.map(\.text))
+      // What a share is the share of is its outcome, however it is put.
+      case .call(let call) where AggregateFunction(written: call) == .share:
+        outcomes.formUnion(call.arguments.flatMap(\.value.names).map(\.text))
       default: break
       }
       return true

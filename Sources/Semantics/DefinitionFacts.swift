@@ -1,6 +1,7 @@
 package import Columns
 import Diagnostics
 import Functions
+import Planning
 package import Syntax
 
 extension KPIDefinition {
@@ -45,7 +46,22 @@ extension KPIDefinition {
   var isKeyed: Bool { clauses.contains { if case .per = $0.kind { true } else { false } } }
 
   /// Where the query's conditions enter (language, 13.4 and 13.1).
-  enum Entry { case start, when, keys }
+  enum Entry { case start, when, keys, end }
+
+  /// Whether keys are judged by their place in the whole base, or by a model of it: conditions and groups choose among
+  /// them when that is done.
+  var judgesWholeBase: Bool {
+    let names = Set(["ntile"] + Forecast.Quantity.allCases.map(\.rawValue))
+    return isKeyed
+      && expressions.contains { expression in
+        var found = false
+        expression.walk { part in
+          if case .call(let call) = part, names.contains(call.name.text.lowercased()) { found = true }
+          return !found
+        }
+        return found
+      }
+  }
 
   var entry: Entry {
     var hasSpan = false
@@ -60,7 +76,8 @@ extension KPIDefinition {
       }
     }
     if isDated { return .when }
-    return hasSpan && isKeyed ? .keys : .start
+    if hasSpan, isKeyed { return .keys }
+    return judgesWholeBase ? .end : .start
   }
 
   /// Whether the definition asks for the beginning of the period: a transition.
@@ -76,6 +93,18 @@ extension KPIDefinition {
       } + parameters.map(\.name.text))
     guard !own.contains(edge) else { return false }
     return expressions.contains { $0.names.contains { $0.text == edge && !$0.isQuoted } }
+  }
+
+  /// Whether the formula asks for an earlier period of a KPI.
+  var looksBack: Bool {
+    var found = false
+    formula.walk { part in
+      if case .call(let call) = part, call.keys.isEmpty, call.name.text.lowercased() == "prev" {
+        found = true
+      }
+      return !found
+    }
+    return found
   }
 
   /// Every expression of the definition.

@@ -30,7 +30,12 @@ extension Binder {
     switch dimension.kind {
     case .grain, .cycle, .cohort: draft.isPerPeriod || draft.isDatedByKey
     case .age: draft.keys?.ages != nil
-    case .expression: false
+    case .expression(let expression):
+      if case .call(let call) = expression.unwrapped {
+        draft.keys != nil && bandedKPI(call)?.kpi.definition.bands != nil
+      } else {
+        false
+      }
     }
   }
 
@@ -125,6 +130,11 @@ extension Binder {
     _ expression: Syntax.Expression, _ dimension: Dimension, _ draft: PipelineDraft, _ scope: RowScope
   ) -> (BoundExpression, PlanDimension?) {
     let header = header(of: dimension, in: scope)
+    if case .call(let call) = expression.unwrapped, let (kpi, arguments) = bandedKPI(call),
+      kpi.definition.bands != nil
+    {
+      return bindBandDimension(kpi, arguments, call, header, draft)
+    }
     if case .call(let call) = expression.unwrapped, call.name.text.lowercased() == "band" {
       return bindBand(call, header, scope)
     }

@@ -178,6 +178,7 @@ extension Binder {
   private func bindItemCall(_ call: Call, _ context: ItemContext) -> BoundItem {
     let name = call.name.text.lowercased()
     if name == "prev" { return bindPrevious(call, context) }
+    if let (kpi, arguments) = bandedKPI(call) { return bindBandItem(kpi, arguments, call, context) }
     if name == "total" {
       guard let pipeline = context.pipeline else {
         report(.badClause, "`total` belongs into a definition; in a query write `with total`", at: call.range)

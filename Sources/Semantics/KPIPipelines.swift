@@ -43,6 +43,15 @@ extension Binder {
         note("\(kpi.name) has no date, so the period does not change it")
       }
     } else {
+      let (start, end) = (clauses.start, clauses.end)
+      // What compares a state with an earlier one is a transition: without a period it is for the last whole month.
+      if definition.looksBack, start == nil, end == nil, !usesPeriods, let month = lastWholeMonth {
+        (clauses.start, clauses.end) = (month.start, month.end)
+        note(
+          "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"
+        )
+      }
+      defer { (clauses.start, clauses.end) = (start, end) }
       item = within(kpi.source) { bindItem(definition.formula, inner) }
     }
     if let unit = definition.unit { item.value.unit = unit }
@@ -110,7 +119,7 @@ extension Binder {
     let draft = PipelineDraft(
       scope: RowScope(table: table, locals: locals, isDefinition: true, kpi: kpi.name), isQuery: false)
     draft.scope.draft = draft
-    draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd
+    draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd || usesStates(kpi)
     if let own = eventTime(of: table) { draft.draftTime = columnValue(own, in: table) }
     let entry = definition.entry
     if entry == .start { addFilters(filters, to: draft) }
@@ -144,6 +153,7 @@ extension Binder {
       }
       guard isFine else { return nil }
     }
+    if entry == .end { addFilters(filters, to: draft) }
     if draft.time == nil, clauses.needsTime, !draft.isPerPeriod, draft.keys?.ages == nil {
       report(
         .noTime, "\(kpi.name) has no date, so it cannot be shown by calendar", at: range,
@@ -151,6 +161,28 @@ extension Binder {
       return nil
     }
     return draft
+  }
+
+  /// Whether keys without a date of their own are judged by KPIs that are a state at the end of the period, which makes
+  /// a state of the whole.
+  private func usesStates(_ kpi: KnownKPI) -> Bool {
+    let definition = kpi.definition
+    guard definition.isKeyed, definition.entry != .when else { return false }
+    var own = Set(definition.parameters.map(\.name.text))
+    for clause in definition.clauses {
+      if case .letValue(let name, _) = clause.kind { own.insert(name.text) }
+    }
+    return definition.expressions.contains { expression in
+      expression.names.contains { name in
+        guard !own.contains(name.text), let part = definitions.candidates(for: name.text).first,
+          part.name != kpi.name, !expanding.contains(part.name)
+        else { return false }
+        if part.definition.mentionsStart || part.definition.mentionsEnd { return isAnswerable(part) }
+        expanding.append(part.name)
+        defer { expanding.removeLast() }
+        return usesStates(part) && isAnswerable(part)
+      }
+    }
   }
 
   /// `when`: rows or keys whose time lies in the period.
@@ -197,9 +229,24 @@ extension Binder {
       .neighbour(
         column, value: instant ?? value.expression,
         keys: call.keys.map { bindRow($0, draft.scope).expression },
-        order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
+        order: value.type.isTemporal ? nil : neighbourOrder(value, draft), offset: offset,
+        withinGroups: draft.isEntered))
     let neighbour = BoundExpression.column(column, value.type)
     return Typed(instant == nil ? neighbour : inZone(neighbour), unit: value.unit)
+  }
+
+  /// What orders the rows among which `next` and `prev` look: a period by itself, a row by its table's time, a key by
+  /// the first of its parts that is a time.
+  private func neighbourOrder(_ value: Typed, _ draft: PipelineDraft) -> BoundExpression? {
+    if case .period = value.type { return value.expression }
+    guard let keys = draft.keys else { return draft.draftTime }
+    for (name, part) in zip(keys.names, keys.rows.dimensions) {
+      switch part.type {
+      case .period, .date, .time: return .column(name, part.type)
+      default: continue
+      }
+    }
+    return nil
   }
 
   func addFilters(_ filters: [Syntax.Expression], to draft: PipelineDraft) {

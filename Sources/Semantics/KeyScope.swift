@@ -202,7 +202,7 @@ extension Binder {
     let value = bindRow(call.arguments[0].value, scope)
     guard !value.isNothing else { return .broken }
     let name = "part \(draft.steps.count)"
-    draft.steps.append(.position(name, value: value.expression, parts: Int(parts)))
+    draft.addBeforeConditions(.position(name, value: value.expression, parts: Int(parts)))
     return Typed(.column(name, .number))
   }
 
@@ -278,6 +278,7 @@ extension Binder {
     }
     let outer = saveForLookUp()
     clauses.filters = []
+    keepTable(for: kpi, beside: scope.table)
     clauses.dimensions = [Dimension(.expression(.name(keyName)), alias: nil, range: range)]
     let item = within(statementSource) { bindKPI(kpi, arguments: arguments, at: range, ItemContext()) }
     let lookup = Lookup(
@@ -301,6 +302,11 @@ extension Binder {
     restore(outer)
     guard !item.value.isNothing else { return .broken }
     return draft.addLookUp(lookup, item.value)
+  }
+
+  /// `from` names the table of the item; a KPI of another kind of table keeps to its own.
+  func keepTable(for kpi: KnownKPI, beside table: TableSchema) {
+    if kpi.definition.table != table.kind, kpi.definition.table != table.name { clauses.from = nil }
   }
 
   struct LookUpState {

@@ -53,6 +53,11 @@ extension Binder {
     }
     draft.steps = []
     draft.scope.keys = keys
+    if definition.entry == .end {
+      // A key has one place in the base, so it is in one group: that of its latest row.
+      draft.segments = .origin(
+        Aggregate(function: .last, arguments: draft.draftTime.map { [$0] } ?? [], type: .time))
+    }
     if rowScope.span != nil {
       draft.segments = .spans(at: definition.mentionsStart ? .start : definition.mentionsEnd ? .end : nil)
     }

@@ -82,7 +82,8 @@ extension DurationUnit {
   /// The calendar grain of the same name; nil for seconds and minutes.
   var grain: Grain? { Grain(rawValue: rawValue) }
 
-  /// The length of a unit of fixed length; a month counts 30 days and a year 365 where only a length will do.
+  /// The length of a unit of fixed length; where only a length will do a year counts 365 days, and a
+  /// month a twelfth of them.
   var microseconds: Int64 {
     switch self {
     case .second: 1_000_000
@@ -90,8 +91,8 @@ extension DurationUnit {
     case .hour: 3_600_000_000
     case .day: 86_400_000_000
     case .week: 7 * 86_400_000_000
-    case .month: 30 * 86_400_000_000
-    case .quarter: 91 * 86_400_000_000
+    case .month: 365 * 86_400_000_000 / 12
+    case .quarter: 365 * 86_400_000_000 / 4
     case .year: 365 * 86_400_000_000
     }
   }

@@ -103,13 +103,19 @@ final class PipelineDraft {
     return binder.pipelines[pipeline].aggregates[position].function == .count
   }
 
+  /// Adds a step that looks at the whole base: before the query's conditions, which may stand at the end already.
+  func addBeforeConditions(_ step: Step) {
+    let conditions = steps.reversed().prefix { if case .keep(_, .filter) = $0 { true } else { false } }.count
+    steps.insert(step, at: steps.count - conditions)
+  }
+
   /// Adds a value that another plan computes, as a column of the keys.
   func addLookUp(_ lookup: Lookup, _ value: Typed) -> Typed {
     for case .lookUp(let name, let known) in steps where known == lookup {
       return Typed(.column(name, value.type), unit: value.unit)
     }
     let name = "value \(steps.count)"
-    steps.append(.lookUp(name, lookup))
+    addBeforeConditions(.lookUp(name, lookup))
     return Typed(.column(name, value.type), unit: value.unit)
   }
 }

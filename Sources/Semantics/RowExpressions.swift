@@ -332,6 +332,8 @@ extension Binder {
       return .broken
     case "total": return bindTotal(call, scope)
     case "ntile": return bindPosition(call, scope)
+    case "probability_alive", "expected_orders", "expected_amount", "lifetime_value":
+      return bindForecast(name, call, scope)
     case "left" where call.arguments.isEmpty || call.arguments.first?.label?.text.lowercased() == "tolerance",
       "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
@@ -353,10 +355,18 @@ extension Binder {
         report(.wrongArguments, "`\(name)` has no parameter called `\(label.text)`", at: label.range)
         return .broken
       }
-      var bound = bindRow(argument.value, scope)
+      var bound = bindPart(argument.value, of: function.name, scope)
       if name == "if", arguments.isEmpty { bound = condition(argument.value, scope) }
       arguments.append(bound)
       if let weight = argument.weight { arguments.append(bindRow(weight, scope)) }
+    }
+    // With every part left out, what would stand in for an unknown one has nothing to stand in for.
+    if function.name == "coalesce", scope.mayLackParts,
+      arguments.allSatisfy({ $0.isNothing || $0.constant != nil }),
+      arguments.contains(where: \.isNothing)
+    {
+      if let missingPart { note("\(scope.kpi ?? "the score") leaves out a part: \(missingPart)") }
+      return .broken
     }
     if arguments.contains(where: \.isNothing) && !call.arguments.contains(where: { $0.value.isNoneLiteral }) {
       // A broken argument has been reported; an absent role is simply unknown.

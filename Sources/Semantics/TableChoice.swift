@@ -233,12 +233,14 @@ extension KPIDefinition {
   /// The columns and roles that a definition mentions, without its own names and without conditions that hold where
   /// a role is missing (language, 13.13).
   func neededNames(ignoring isMissing: (String) -> Bool) -> [Name] {
-    var own = Set(parameters.map(\.name.text)).union(["now", "start", "end", "active", "age", "age_start"])
+    var own = Set(parameters.map(\.name.text)).union([
+      "now", "start", "end", "active", "age", "age_start", "age_end",
+    ])
     var needed: [Name] = []
     for clause in clauses {
       switch clause.kind {
       case .letValue(let name, let expression):
-        needed += expression.names
+        needed += isKeyed ? expression.namesThatMustBe : expression.names
         own.insert(name.text)
       case .keep(let condition):
         for part in condition.conjuncts {
@@ -248,7 +250,9 @@ extension KPIDefinition {
       case .from: break
       case .span(let start, let end): needed += start.names + end.names
       case .when(let expression), .mature(let expression), .age(_, let expression): needed += expression.names
-      case .per(let items): needed += items.flatMap(\.expression.names)
+      case .per(let items):
+        needed += items.flatMap(\.expression.names)
+        own.formUnion(items.compactMap(\.alias?.text))
       }
     }
     needed += formula.names

@@ -129,6 +129,36 @@ import Testing
       """)
   }
 
+  @Test func `lines that stand twice, and days between orders`() throws {
+    let kpi = Conversation(in: try #require(realData))
+    _ = try kpi.answer("load \"online_retail_uci/by-day/*.csv\" as lines")
+    _ = try kpi.answer(
+      """
+      kpi repeated from lines
+        per InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country
+        is sum(count() - 1)
+      """)
+    for (name, formula) in [
+      ("median_days", "median(days(d - before))"), ("mean_days", "mean(days(d - before))"),
+    ] {
+      _ = try kpi.answer(
+        """
+        kpi \(name) from lines
+          keep not (InvoiceNo starts with "C")
+          per CustomerID, day of InvoiceDate as d
+          let before = prev(d by CustomerID)
+          keep before is known
+          is \(formula)
+        """)
+    }
+    expectTable(
+      try kpi.answer("repeated, median_days, mean_days with n"),
+      """
+      repeated|median_days|median_days_n|mean_days|mean_days_n
+      5268|28|12427|45.6496|12427
+      """)
+  }
+
   @Test func `one row of each invoice`() throws {
     let kpi = Conversation(in: try #require(realData))
     _ = try kpi.answer(

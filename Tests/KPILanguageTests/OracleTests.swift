@@ -611,6 +611,33 @@ import Testing
       """)
   }
 
+  @Test func `repeat transactions of the sample in its first 39 weeks`() throws {
+    let kpi = try conversation(
+      "load \"cdnow/CDNOW_sample.txt\" with customer = column_2, ordered_at = column_3, amount = column_5")
+    _ = try kpi.answer(
+      "kpi repeats from orders keep ordered_at < 1997-10-01 per customer is sum(distinct(day of ordered_at) - 1)"
+    )
+    expectTable(
+      try kpi.answer("count() as n_rows, distinct(customer) as customers, repeats from orders"),
+      """
+      n_rows|customers|repeats
+      6919|2357|2457
+      """)
+  }
+
+  @Test func `the value of customers so far, its middle and its most`() throws {
+    let kpi = try conversation("load \"cdnow/CDNOW_master.txt\"")
+    _ = try kpi.answer("kpi value from orders per customer is mean(sum(amount))")
+    _ = try kpi.answer("kpi value_median from orders per customer is median(sum(amount))")
+    _ = try kpi.answer("kpi value_most from orders per customer is max(sum(amount))")
+    expectTable(
+      try kpi.answer("value, value_median, value_most"),
+      """
+      value|value_median|value_most
+      106.0804|43.39|13990.93
+      """)
+  }
+
   @Test func `a file without a header`() throws {
     let kpi = try conversation("load \"cdnow/CDNOW_sample.txt\"")
     expectTable(

@@ -65,6 +65,18 @@ kpi csat_mean "Mean satisfaction, 1 to 5"
   next csat
   # expect all = 3.5
 
+kpi recent_csat "Mean satisfaction over the last 12 months"
+  from   responses
+  keep   csat in lowest..highest
+  keep   responded_at >= end - window and responded_at < end
+  is     mean(csat)
+  unit score   better up   needs 30
+  params lowest = 1, highest = 5, window = 365d
+  note "The average rating of the last year; for one customer, that customer's own."
+  trap "An old answer is no longer an opinion: shorten the window where much has changed."
+  next csat_mean, health
+  # expect all = 3.5
+
 kpi ces "Ease: share who agree we made it easy"
   from   responses
   when   responded_at
@@ -126,7 +138,7 @@ kpi response_likelihood "Likelihood of answering, per customer"
   per    customer
   is     mean((sum(answered) + 4 * total(response_rate) / 100) / (count() + 4))
   unit ratio   better up
-  aka `probabilidad de respuesta`
+  aka `probabilidad de respuesta`, `survey likelihood`, `likelihood to answer`
   note "How likely a customer is to answer: the own history, drawn towards the general rate as if four more invitations had gone out."
   trap "One answer out of one is not certainty: that is why the general rate has a say."
   next response_rate, health
@@ -138,7 +150,7 @@ kpi comment_rate "Answers with a comment"
   when   responded_at
   is     share(filled(comment))
   unit percent   needs 30
-  aka comentarios, `comentarios cualitativos`
+  aka comentarios, `comentarios cualitativos`, comments, `qualitative comments`
   note "How many of those who answered also wrote something."
   trap "People at both ends of the scale write more: comments are not a fair sample of opinions."
   next theme_share, net_sentiment
@@ -213,7 +225,7 @@ kpi complaints "Complaints"
   keep   type = "complaint"
   is     count()
   unit count   better down
-  aka incidencias, quejas, reclamaciones
+  aka incidencias, quejas, reclamaciones, incidents
   note "Tickets of the type complaint, by the day they were created."
   trap "Fewer complaints may mean happier customers or a form that is harder to find."
   next complaint_rate, complaint_share
@@ -323,7 +335,7 @@ kpi fcr "First contact resolution (no repeat within 7 days)"
   is     share(replies <= 1 and reopens = 0
       and (again is none or again > solved_at + window))
   unit percent   better up   needs 30
-  aka `primer contacto`, `resolución en el primer contacto`, `first contact resolution`
+  aka `primer contacto`, `resolución en el primer contacto`, `first contact resolution`, `first contact`
   params window = 7d
   note "Solved with one answer, and the customer did not come back within the window."
   trap "Figures of one tool and figures of a survey differ by ten or twenty points on the same work."
@@ -346,7 +358,7 @@ kpi aht "Average handle time, minutes"
   keep   wrap is known
   is     sum(talk + hold + wrap) / count()
   unit minutes   needs 20
-  aka `tiempo medio de atención`, `average handle time`
+  aka `tiempo medio de atención`, `average handle time`, `handle time`
   note "Talking, holding and writing up, divided by contacts: how many people the work needs."
   trap "Whoever rewards short calls buys second calls."
   next fcr, csat
@@ -414,7 +426,7 @@ kpi cancellation_rate "Cancelled orders"
   when   ordered_at
   is     share(cancelled_at is known)
   unit percent   better down   needs 30
-  aka cancelaciones
+  aka cancelaciones, cancellations
   note "Of the orders placed in the period, the share that was called off."
   trap "Your own cancellations (no stock) and the customers' need opposite remedies: split them by who cancelled."
   next cancelled_value, return_rate
@@ -438,7 +450,7 @@ kpi return_rate "Returned orders within 30 days, by order month"
   mature ordered_at <= now - window
   is     share(returned_at is known and returned_at <= ordered_at + window)
   unit percent   better down   needs 30
-  aka devoluciones
+  aka devoluciones, returns
   params window = 30d
   note "Of the kept orders whose return window is over, the share that came back within it."
   trap "The returns of the newest orders have not arrived yet; this month would always look good."
@@ -495,7 +507,7 @@ kpi purchase_frequency "Orders per buyer"
   keep   cancelled_at is none
   is     count() / distinct(customer)
   unit "orders per buyer"   better up   needs 30
-  aka recurrencia, `frecuencia de compra`
+  aka recurrencia, `frecuencia de compra`, recurrence
   note "How many times a buyer of the period bought in it."
   trap "It depends on the length of the period: 2 in a quarter is not 8 in a year. Guests without an id are not in it."
   next repeat_rate, gap_days, aov
@@ -511,7 +523,7 @@ kpi repeat_rate "Second order within 90 days, by first-order month"
   is     share(nth(ordered_at, 2) is known
       and nth(ordered_at, 2) <= first(ordered_at) + window)
   unit percent   better up   needs 30
-  aka recompra, `tasa de recompra`
+  aka recompra, `tasa de recompra`, `repeat purchase rate`
   params window = 90d
   note "Everybody who bought for the first time gets the same number of days; how many came back in them?"
   trap "\"Share of customers with two orders\" over all time can only rise; this one can fall."
@@ -566,6 +578,18 @@ kpi aov_net "Average order value after refunds"
   next aov, return_value
   # expect all = 60.0
 
+kpi recent_spend "Order value of the last 12 months"
+  from   orders
+  keep   cancelled_at is none
+  keep   ordered_at >= end - window and ordered_at < end
+  is     sum(amount)
+  unit currency   better up
+  params window = 365d
+  note "What came in within a year; for one customer, that customer's own."
+  trap "Refunds are still in it."
+  next aov, health
+  # expect all = 560
+
 kpi time_to_second "Days to the second order (censored median)"
   from   orders
   keep   cancelled_at is none
@@ -574,7 +598,7 @@ kpi time_to_second "Days to the second order (censored median)"
   is     surv_median(days(nth(ordered_at, 2) - first(ordered_at)),
       days(now - first(ordered_at)))
   unit days   better down   needs 20
-  aka `tiempo hasta la segunda compra`
+  aka `tiempo hasta la segunda compra`, `días hasta la 2.ª compra`
   note "A stopwatch for each new buyer that keeps running until the second order; half are back after this time."
   trap "The plain average of those who came back hears only the fast ones."
   next repeat_rate, gap_days
@@ -601,7 +625,7 @@ kpi rfm_best "Share of customers in the top half on R, F and M (k = 2)"
   let    m = ntile(sum(amount), 2)
   is     share(r = 2 and f = 2 and m = 2)
   unit percent   needs 100
-  aka rfm, `segmentos rfm`
+  aka rfm, `segmentos rfm`, segmentos
   note "Customers who are recent, frequent and valuable at once, each against the middle of all customers."
   trap "Positions are relative: in a shrinking shop somebody is always in the top half."
   next rfm_at_risk, repeat_rate
@@ -660,7 +684,7 @@ kpi churn_rate "Customer churn"
   is     share(not active@end given active@start)
   unit percent   better down   needs 10
   params tolerance = 0d
-  aka churn, abandono, `tasa de abandono`, `logo churn`
+  aka churn, abandono, `tasa de abandono`, `logo churn`, `customer churn`
   note "Of the customers at the start of the period, the share no longer there at its end."
   trap "Twelve monthly rates do not add up to the yearly one, and newcomers belong to neither side."
   next churn_events, revenue_churn, time_to_churn
@@ -711,7 +735,7 @@ kpi retention_rate "Customer retention"
   is     share(active@end given active@start)
   unit percent   better up   needs 10
   params tolerance = 0d
-  aka retención, `tasa de retención`
+  aka retención, `tasa de retención`, retention, `retención de clientes`
   note "Of the customers at the start of the period, the share still there at its end: 100 minus churn."
   trap "New customers must not fill the gaps: customers at the end divided by customers at the start is no retention."
   next churn_rate, cohort_retention, nrr
@@ -815,7 +839,7 @@ kpi arr "Annual recurring revenue"
 kpi arpu "Recurring revenue per active customer"
   is     mrr / active_customers
   unit "currency per customer and month"   better up
-  aka arpa, `ingreso medio por cliente`
+  aka arpa, `ingreso medio por cliente`, `ingreso por cliente`
   note "What a customer brings in per month on average."
   trap "It rises when small customers leave."
   next mrr, churn_rate
@@ -872,7 +896,7 @@ kpi expansion_rate "Expansion of the start base"
   keep   active@start
   is     100 * sum(max(mrr@end - mrr@start, 0)) / sum(mrr@start)
   unit percent   better up   needs 10
-  aka expansión
+  aka expansión, `venta cruzada`
   note "How much more the customers who were there pay now: upgrades and further purchases."
   trap "A price rise looks like expansion."
   next nrr, contraction_rate
@@ -893,7 +917,7 @@ kpi contraction_rate "Contraction of the start base (without losses)"
 kpi mrr_growth "Growth of recurring revenue against the previous period"
   is     100 * (mrr - prev(mrr)) / prev(mrr)
   unit percent   better up
-  aka crecimiento
+  aka crecimiento, growth
   note "The change of recurring revenue from one period to the next, new customers included."
   trap "Growth can be bought: see what the old customers do."
   next nrr, active_customers
@@ -941,6 +965,83 @@ kpi clv_subscription "ARPU x 80 % margin / mean churn of three months"
   next arpu, churn_rate, lifetime
   # expect month = 1056, 864, 490.67
 
+kpi clv_model "Expected value of a customer in the next 12 months"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    last_order = day of last(ordered_at) - day of first(ordered_at)
+  let    watched = day of (now - 1s) - day of first(ordered_at)
+  let    value = lifetime_value(repeats, last_order, watched, repeat_order_value, horizon, discount)
+  when   first(ordered_at)
+  is     margin * mean(value)
+  unit currency   better up   needs 100
+  aka `valor de vida modelado`, `valor esperado`
+  params horizon = 12mo, discount = 0.1, margin = 1
+  note "Expected purchases times expected spend, discounted by a tenth a year, from two models fitted once to all customers."
+  trap "It is revenue unless `margin` says otherwise, and it knows nothing that the past orders do not show: no offers, no new competitor."
+  next alive, expected_purchases, clv_cohort
+
+kpi alive "Probability that a customer will buy again"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    last_order = day of last(ordered_at) - day of first(ordered_at)
+  let    watched = day of (now - 1s) - day of first(ordered_at)
+  let    chance = probability_alive(repeats, last_order, watched)
+  when   first(ordered_at)
+  is     mean(chance)
+  unit ratio   better up   needs 100
+  aka `probabilidad de seguir activo`
+  note "From 0 to 1, by each customer's own rhythm: a month of silence means little for who buys twice a year and much for who bought weekly."
+  trap "Whoever bought once counts as alive: the model lets customers leave only after a repeat purchase."
+  next expected_purchases, clv_model, repeat_rate
+
+kpi expected_purchases "Purchases that a customer is expected to make in the next 12 months"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    last_order = day of last(ordered_at) - day of first(ordered_at)
+  let    watched = day of (now - 1s) - day of first(ordered_at)
+  let    expected = expected_orders(repeats, last_order, watched, horizon)
+  when   first(ordered_at)
+  is     mean(expected)
+  unit "purchases per customer"   better up   needs 100
+  aka `compras esperadas`
+  params horizon = 12mo
+  note "Days with a purchase between now and the horizon, by a model fitted once to all customers."
+  trap "Seasons are not in it: a forecast from December for January is too high."
+  next alive, clv_model, purchase_frequency
+
+kpi expected_order_value "Value that a purchase of the customer tends to"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer
+  let    repeats = distinct(day of ordered_at) - 1
+  let    value = expected_amount(repeats, repeat_order_value)
+  when   first(ordered_at)
+  is     mean(value)
+  unit currency   better up   needs 100
+  note "Between what the customer has spent and what all spend: the more purchases were seen, the nearer to the former."
+  trap "It holds where how often somebody buys does not go with how much; look at `aov` by frequency first."
+  next repeat_order_value, clv_model
+
+kpi repeat_order_value "Mean value of the days with orders after a customer's first"
+  from   orders
+  keep   cancelled_at is none and ordered_at < now
+  per    customer, day of ordered_at as order_day
+  let    value = sum(amount)
+  let    earlier = prev(order_day by customer)
+  keep   earlier is known
+  is     mean(value)
+  unit currency   better up   needs 30
+  note "What customers spend when they come back; the first purchase, often an offer, is left out."
+  trap "Whoever bought once is not in it."
+  next aov, clv_model
+  # expect all = 57.5
+
 """###
     ),
     (
@@ -984,7 +1085,7 @@ kpi users_28 "Customers with any use, last 28 days"
 kpi usage_frequency "Active days per active customer, last 28 days"
   is     active_day_total / active_customers
   unit "days per 28"   better up   needs 20
-  aka `frecuencia de uso`
+  aka `frecuencia de uso`, usage, uso
   note "Days with use per customer who could have used it, the silent ones included."
   trap "Users alone look fine: the silent customers are the ones about to leave."
   next active_days, minutes_used
@@ -1011,7 +1112,7 @@ kpi minutes_total "Minutes of use, last 28 days"
 kpi minutes_used "Minutes per active customer, last 28 days"
   is     minutes_total / active_customers
   unit minutes   needs 20
-  aka `tiempo de uso`
+  aka `tiempo de uso`, `time of use`
   note "Time that a customer spends with the product."
   trap "Time is attention, not satisfaction: an hour may be pleasure or struggle."
   next usage_frequency, tenure
@@ -1049,7 +1150,7 @@ kpi participation_rate "Active customers with at least one participation"
   keep   active@end
   is     share(participations > 0)
   unit percent   better up   needs 30
-  aka participación
+  aka participación, participation, `participación en actividades de valor`
   note "The share of the active customers who took part in something within 90 days."
   trap "Committed people take part; inviting a lukewarm customer does not make them loyal."
   next participations, churn_rate
@@ -1066,15 +1167,20 @@ kpi health "Customer health score"
   from   accounts
   per    customer
   let    usage_s = scale(coalesce(active_days, 0), 0, best_days)
-  let    score = weigh(usage_s: usage_weight, scale(first(csat), 1, 5): csat_weight,
-      scale(first(tickets_90d), 5, 0): contacts_weight, scale(first(spend), 0, best_spend): spend_weight,
-      scale(first(propensity), 0, 1): answer_weight)
-  is     mean(score)
+  let    csat_s = scale(coalesce(first(csat), recent_csat), 1, 5)
+  let    contacts_s = scale(coalesce(first(tickets_90d), contacts_90), most_contacts, 0)
+  let    spend_s = scale(coalesce(first(spend), mrr, recent_spend / 12), 0, best_spend)
+  let    answer_s = scale(coalesce(first(propensity), response_likelihood), 0, 1)
+  let    known = coverage(usage_s: usage_weight, csat_s: csat_weight, contacts_s: contacts_weight,
+      spend_s: spend_weight, answer_s: answer_weight)
+  let    score = weigh(usage_s: usage_weight, csat_s: csat_weight, contacts_s: contacts_weight,
+      spend_s: spend_weight, answer_s: answer_weight)
+  is     mean(if(known >= least_known, score))
   unit points   better up
   bands  red < 40 <= yellow < 70 <= green
-  aka chs, salud, `puntuación de salud del cliente`
-  params best_days = 4, best_spend = 150, usage_weight = 40, csat_weight = 25, contacts_weight = 15,
-    spend_weight = 10, answer_weight = 10
+  aka chs, salud, `puntuación de salud del cliente`, `customer health score`
+  params best_days = 4, best_spend = 150, most_contacts = 5, usage_weight = 40, csat_weight = 25,
+    contacts_weight = 15, spend_weight = 10, answer_weight = 10, least_known = 50
   note "Use, satisfaction, contacts (fewer is better), spend and readiness to answer, each from 0 to 100, weighed; unknown ones leave both sides."
   trap "Weights are an opinion until red customers are seen to leave more often than green ones."
   next health_red, revenue_red, churn_rate
@@ -1084,6 +1190,24 @@ kpi health "Customer health score"
   # expect by customer C = 65.6
   # expect by customer D = 30.2
   # expect by customer F = 52.8
+
+kpi health_coverage "Share of the health score's weights that is known"
+  from   accounts
+  per    customer
+  let    usage_s = scale(coalesce(active_days, 0), 0, 4)
+  let    csat_s = scale(coalesce(first(csat), recent_csat), 1, 5)
+  let    contacts_s = scale(coalesce(first(tickets_90d), contacts_90), 5, 0)
+  let    spend_s = scale(coalesce(first(spend), mrr, recent_spend / 12), 0, 150)
+  let    answer_s = scale(coalesce(first(propensity), response_likelihood), 0, 1)
+  is     mean(coverage(usage_s: usage_weight, csat_s: csat_weight, contacts_s: contacts_weight,
+      spend_s: spend_weight, answer_s: answer_weight))
+  unit percent   better up
+  params usage_weight = 40, csat_weight = 25, contacts_weight = 15, spend_weight = 10, answer_weight = 10
+  note "How much of the health score rests on something; below a half a customer has no score."
+  trap "A customer who was never asked looks like one who is fine."
+  next health
+  # expect all = 93.0
+  # expect by customer B = 75.0
 
 kpi health_red "Share of customers in red"
   from   accounts

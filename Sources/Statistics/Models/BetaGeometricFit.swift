@@ -88,6 +88,11 @@ extension BetaGeometricModel {
     return scaled - purchases * log(prepared.timeScale)
   }
 
+  /// The model under which the histories are most probable, by a search that nothing ends early.
+  package static func fitted(to histories: [PurchaseHistory]) -> BetaGeometricModel? {
+    fitted(to: histories) {}
+  }
+
   /// The model under which the histories are most probable.
   ///
   /// The search runs over the logarithms of the four numbers, from several starts, with times scaled so that days and
@@ -97,9 +102,12 @@ extension BetaGeometricModel {
   /// nobody seems to leave, a vanishes. The numbers then stop at e⁻¹⁴ or e¹⁴, where the model can hardly be told from
   /// its limit and forecasts as well.
   ///
+  /// - Parameter checkpoint: Called before each step of the search, which it may end by throwing.
   /// - Returns: Nil when a history cannot be, when nobody has bought again, or when the data do not even decide on a
   ///   rate of buying.
-  package static func fitted(to histories: [PurchaseHistory]) -> BetaGeometricModel? {
+  package static func fitted(
+    to histories: [PurchaseHistory], checkpoint: () throws -> Void
+  ) rethrows -> BetaGeometricModel? {
     guard histories.contains(where: { $0.repeatPurchases > 0 }), let prepared = PreparedHistories(histories)
     else {
       return nil
@@ -108,8 +116,10 @@ extension BetaGeometricModel {
       [0, 0, 0, 0], [-1.4, -2.2, -0.2, 0.9], [0.5, -1, -1.5, 1.5], [-0.7, -3, 0.7, 1.6], [1, 1, -1, 0],
     ]
     let bound = 14.0
-    let lowest = lowestPoint(from: starts, bound: bound) { point in
-      -prepared.logLikelihood(r: exp(point[0]), alpha: exp(point[1]), a: exp(point[2]), b: exp(point[3]))
+    let lowest = try lowestPoint(from: starts, bound: bound) { point in
+      try checkpoint()
+      return -prepared.logLikelihood(
+        r: exp(point[0]), alpha: exp(point[1]), a: exp(point[2]), b: exp(point[3]))
         / prepared.customers
     }
     guard let lowest, min(lowest[0], lowest[1]) > -bound else { return nil }

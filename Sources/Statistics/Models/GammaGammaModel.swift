@@ -63,17 +63,27 @@ package struct GammaGammaModel: Sendable, Equatable {
     return scaled - prepared.customers * log(prepared.valueScale)
   }
 
+  /// The model under which the histories are most probable, by a search that nothing ends early.
+  package static func fitted(to histories: [SpendingHistory]) -> GammaGammaModel? {
+    fitted(to: histories) {}
+  }
+
   /// The model under which the histories are most probable, by the same search as `BetaGeometricModel`.
   ///
+  /// - Parameter checkpoint: Called before each step of the search, which it may end by throwing.
   /// - Returns: Nil when a history cannot be, when all means are equal, or when the data do not decide.
-  package static func fitted(to histories: [SpendingHistory]) -> GammaGammaModel? {
+  package static func fitted(
+    to histories: [SpendingHistory], checkpoint: () throws -> Void
+  ) rethrows -> GammaGammaModel? {
     guard let first = histories.first, histories.contains(where: { $0.meanValue != first.meanValue }),
       let prepared = PreparedSpending(histories)
     else { return nil }
     let bound = 14.0
     let starts: [[Double]] = [[0, 0, 0], [1.8, 1.3, -0.8], [0.5, 2, 1], [3, 1, -2]]
-    let lowest = lowestPoint(from: starts, bound: bound) { point in
-      -prepared.logLikelihood(p: exp(point[0]), q: exp(point[1]), v: exp(point[2])) / prepared.customers
+    let lowest = try lowestPoint(from: starts, bound: bound) { point in
+      try checkpoint()
+      return -prepared.logLikelihood(p: exp(point[0]), q: exp(point[1]), v: exp(point[2]))
+        / prepared.customers
     }
     guard let lowest, lowest.allSatisfy({ abs($0) < bound }) else { return nil }
     return GammaGammaModel(p: exp(lowest[0]), q: exp(lowest[1]), v: exp(lowest[2]) * prepared.valueScale)

@@ -11,20 +11,20 @@ struct Minimum {
 /// not-a-number, which count as higher than everything. Source: J. A. Nelder and R. Mead, 1965.
 func minimum(
   from start: [Double], stride: Double, tolerance: Double, maximumEvaluations: Int,
-  of function: ([Double]) -> Double
-) -> Minimum {
+  of function: ([Double]) throws -> Double
+) rethrows -> Minimum {
   let dimension = start.count
   var evaluations = 0
-  func height(_ point: [Double]) -> Double {
+  func height(_ point: [Double]) throws -> Double {
     evaluations += 1
-    let value = function(point)
+    let value = try function(point)
     return value.isNaN ? .infinity : value
   }
-  var simplex = [(point: start, value: height(start))]
+  var simplex = [(point: start, value: try height(start))]
   for axis in 0..<dimension {
     var point = start
     point[axis] += stride
-    simplex.append((point, height(point)))
+    simplex.append((point, try height(point)))
   }
   simplex.sort { $0.value < $1.value }
 
@@ -48,23 +48,23 @@ func minimum(
       zip(centre, worst.point).map { $0 + position * ($0 - $1) }
     }
     let reflected = point(at: 1)
-    let reflectedValue = height(reflected)
+    let reflectedValue = try height(reflected)
     if reflectedValue < best.value {
       let stretched = point(at: 2)
-      let stretchedValue = height(stretched)
+      let stretchedValue = try height(stretched)
       simplex[dimension] =
         stretchedValue < reflectedValue ? (stretched, stretchedValue) : (reflected, reflectedValue)
     } else if reflectedValue < simplex[dimension - 1].value {
       simplex[dimension] = (reflected, reflectedValue)
     } else {
       let contracted = point(at: reflectedValue < worst.value ? 0.5 : -0.5)
-      let contractedValue = height(contracted)
+      let contractedValue = try height(contracted)
       if contractedValue < min(reflectedValue, worst.value) {
         simplex[dimension] = (contracted, contractedValue)
       } else {
         for corner in 1...dimension {
           let moved = zip(best.point, simplex[corner].point).map { $0 + 0.5 * ($1 - $0) }
-          simplex[corner] = (moved, height(moved))
+          simplex[corner] = (moved, try height(moved))
         }
       }
     }
@@ -82,19 +82,22 @@ func minimum(
 /// - Parameters:
 ///   - bound: The box is from −bound to bound on each axis.
 /// - Returns: Nil when the function has no value or the search does not come to rest.
-func lowestPoint(from starts: [[Double]], bound: Double, of function: ([Double]) -> Double) -> [Double]? {
+func lowestPoint(
+  from starts: [[Double]], bound: Double, of function: ([Double]) throws -> Double
+) rethrows -> [Double]? {
   func inside(_ point: [Double]) -> [Double] { point.map { min(max($0, -bound), bound) } }
-  func walled(_ point: [Double]) -> Double {
+  func walled(_ point: [Double]) throws -> Double {
     let nearest = inside(point)
     let excess = zip(point, nearest).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return function(nearest) + 0.01 * excess
+    return try function(nearest) + 0.01 * excess
   }
-  let rough = starts.map { start in
-    minimum(from: start, stride: 0.7, tolerance: 1e-2, maximumEvaluations: 300, of: walled)
+  let rough = try starts.map { start in
+    try minimum(from: start, stride: 0.7, tolerance: 1e-2, maximumEvaluations: 300, of: walled)
   }
   guard var best = rough.min(by: { $0.value < $1.value }), best.value.isFinite else { return nil }
   for _ in 0..<8 {
-    let next = minimum(from: best.point, stride: 0.2, tolerance: 1e-7, maximumEvaluations: 1_500, of: walled)
+    let next = try minimum(
+      from: best.point, stride: 0.2, tolerance: 1e-7, maximumEvaluations: 1_500, of: walled)
     let gain = best.value - next.value
     best = next
     if gain <= 1e-9 * max(1, abs(next.value)), next.isSettled { return inside(best.point) }
