@@ -135,7 +135,7 @@ extension Binder {
         case .keep(let condition):
           for part in condition.conjuncts {
             if let role = part.testedAbsence, draft.scope.locals[role] == nil, isMissing(role, table) {
-              note("\(table.name) has no `\(role)`, so that condition of \(kpi.name) is left out")
+              note("\(table.name) has no `\(role)`, so conditions on it are left out")
               continue
             }
             draft.steps.append(.keep(self.condition(part, draft.scope).expression, .notEligible))
