@@ -69,6 +69,6 @@ extension DiagnosticCode {
   static let language: [DiagnosticCode] = [
     noSuchFiles, badOption, noSuchColumn, noLastQuery, badSetting, expectationFailed, badParameter, noScript,
     notUnique,
-    unknownTopic, badTheme, badTerms, unusedPattern,
+    unknownTopic, badTheme, badTerms, unusedPattern, severalCurrencies,
   ]
 }

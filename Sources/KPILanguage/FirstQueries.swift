@@ -36,8 +36,10 @@ extension Session {
     else { return false }
     let binder = self.binder(source)
     guard let bound = binder.bind(query, range: statement.range), !binder.hasErrors else { return false }
-    guard isRun else { return true }
-    guard let result = try? compute(bound) else { return false }
+    guard isRun else { return (try? refuseSeveralCurrencies(bound, source)) != nil }
+    guard (try? refuseSeveralCurrencies(bound, source)) != nil, let result = try? compute(bound) else {
+      return false
+    }
     let values = result.columns.indices.filter { result.columns[$0].role == .value }
     let filled = result.rows.filter { row in
       row.kind == .group && values.contains { ![.none, .integer(0), .real(0)].contains(row.values[$0]) }
@@ -90,27 +92,34 @@ private struct Proposals {
       return texts.first { !queries.contains($0) && session.answers($0, groups: groups, isRun: isRun) }
     }
 
-    let items = items(of: table).filter { session.answers($0, groups: 1, isRun: isRun) }.prefix(3)
+    let source = session.tables.all.count > 1 && table.schema.kind == nil ? " from \(written(table.name))" : ""
+    // Where rows are in several currencies, one has to be chosen.
+    let currency = table.schema.roles["currency"].flatMap { condition($0, table) }
+    func ways(_ item: String, where condition: String? = nil, by dimension: String? = nil) -> [String] {
+      [condition, [condition, currency].compactMap { $0 }.joined(separator: " and ")].map { condition in
+        let filter = condition.map { $0.isEmpty ? "" : " where \($0)" } ?? ""
+        return item + source + filter + (dimension.map { " by \($0)" } ?? "")
+      }
+    }
+
+    let items = items(of: table).filter { item in
+      ways(item).contains { session.answers($0, groups: 1, isRun: isRun) }
+    }.prefix(3)
     guard let first = items.first else { return }
     let second = items.dropFirst().first ?? first
-    let source = session.tables.all.count > 1 && first.contains("(") ? " from \(written(table.name))" : ""
-    let grain = grain(of: table)
     let dimensions = dimensions(of: table)
 
-    if let query = propose(grain.map { ["\(first)\(source) by \($0)"] } ?? [first + source], groups: 2)
-      ?? propose([first + source])
-    {
+    if let query = propose(ways(first, by: grain(of: table)), groups: 2) ?? propose(ways(first)) {
       queries.append(query)
       if kpi == nil, session.definitions.isShipped(first) { kpi = first }
     }
-    if let query = propose(dimensions.map { "\(first)\(source) by \(written($0))" }, groups: 2) {
+    if let query = propose(dimensions.flatMap { ways(first, by: written($0)) }, groups: 2) {
       queries.append(query)
     }
-    let parts = dimensions.compactMap { column in mostFrequent(column, table).map { (column, $0) } }
-    let narrowed = parts.map { column, value in
-      "\(second)\(source) where \(written(column)) = \(value)"
-    }
-    if let query = propose(narrowed) ?? propose(items.dropFirst().map { $0 + source }) {
+    let parts = dimensions.compactMap { condition($0, table) }
+    if let query = propose(parts.flatMap { ways(second, where: $0) })
+      ?? propose(items.dropFirst().flatMap { ways($0) })
+    {
       queries.append(query)
     }
   }
@@ -184,12 +193,12 @@ private struct Proposals {
     return found.sorted { $0.rank < $1.rank }.prefix(4).map(\.column)
   }
 
-  /// The value that most rows have, as it is written in a condition.
-  private func mostFrequent(_ column: String, _ table: LoadedTable) -> String? {
+  /// A condition that the most frequent value of a column satisfies.
+  private func condition(_ column: String, _ table: LoadedTable) -> String? {
     guard let counts = try? table.valueCounts(of: column, work: session.work) else { return nil }
     for case (.text(let text), _) in counts where !text.isEmpty && !text.contains(where: \.isNewline) {
       let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-      return "\"\(escaped)\""
+      return "\(written(column)) = \"\(escaped)\""
     }
     return nil
   }

@@ -248,6 +248,7 @@ package final class Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
+    try refuseSeveralCurrencies(bound, source)
     return bound
   }
 
