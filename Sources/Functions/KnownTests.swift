@@ -23,7 +23,8 @@ extension Function {
     parameters: ["value"],
     examples: [
       Example("filled(\"  \")", "false"), Example("filled(\"ok\")", "true"), Example("filled(none)", "false"),
-      Example("filled(\"-\")", "false"), Example("filled(\"n/a\")", "false"), Example("filled(\"👍\")", "true"),
+      Example("filled(\"-\")", "false"), Example("filled(\"n/a\")", "false"),
+      Example("filled(\"👍\")", "true"),
     ],
     resultType: { $0.count == 1 ? .bool : nil },
     kernel: { operands, context in

@@ -18,7 +18,8 @@ extension Session {
       found.append(
         Diagnostic(
           .error, .severalCurrencies,
-          "\(use.kpi) would add amounts in \(held.count) currencies: \(listed)", source: source, at: use.range,
+          "\(use.kpi) would add amounts in \(held.count) currencies: \(listed)", source: source,
+          at: use.range,
           help: [
             "choose one: \(use.kpi) where \(column) = \"\(held[0].text)\"",
             use.isByCurrency

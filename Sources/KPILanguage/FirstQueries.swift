@@ -92,7 +92,8 @@ private struct Proposals {
       return texts.first { !queries.contains($0) && session.answers($0, groups: groups, isRun: isRun) }
     }
 
-    let source = session.tables.all.count > 1 && table.schema.kind == nil ? " from \(written(table.name))" : ""
+    let source =
+      session.tables.all.count > 1 && table.schema.kind == nil ? " from \(written(table.name))" : ""
     // Where rows are in several currencies, one has to be chosen.
     let currency = table.schema.roles["currency"].flatMap { condition($0, table) }
     func ways(_ item: String, where condition: String? = nil, by dimension: String? = nil) -> [String] {

@@ -69,11 +69,15 @@ import Testing
       """
     try withFiles(["l.csv": lines]) { folder in
       let conversation = Conversation(in: folder)
-      try conversation.ask("load \"l.csv\" as orders per order_id with amount = price * quantity where price > 1")
-      expectText(try conversation.answer("count(), sum(amount), sum(quantity) from orders"), "count(),sum(amount),sum(quantity)\n2,37,7\n")
+      try conversation.ask(
+        "load \"l.csv\" as orders per order_id with amount = price * quantity where price > 1")
+      expectText(
+        try conversation.answer("count(), sum(amount), sum(quantity) from orders"),
+        "count(),sum(amount),sum(quantity)\n2,37,7\n")
       expectText(
         try conversation.answer("count() as n from orders by coupon"), "coupon,n\nSPRING,1\n,1\n")
-      #expect(try conversation.ask("load \"l.csv\" as orders per nothing").contains("no column called `nothing`"))
+      #expect(
+        try conversation.ask("load \"l.csv\" as orders per nothing").contains("no column called `nothing`"))
     }
   }
 
@@ -89,7 +93,8 @@ import Testing
   }
 
   @Test func `a comment of signs alone is none`() throws {
-    let answers = "responded_at,nps,comment\n2024-01-01,9,-\n2024-01-02,9,N/A\n2024-01-03,1,…\n2024-01-04,1,👍\n2024-01-05,5,ok\n2024-01-06,5,\n"
+    let answers =
+      "responded_at,nps,comment\n2024-01-01,9,-\n2024-01-02,9,N/A\n2024-01-03,1,…\n2024-01-04,1,👍\n2024-01-05,5,ok\n2024-01-06,5,\n"
     try withFiles(["r.csv": answers]) { folder in
       let conversation = Conversation(in: folder)
       try conversation.ask("load \"r.csv\" as responses")

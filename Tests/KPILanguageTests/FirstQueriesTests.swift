@@ -24,7 +24,8 @@ import Testing
     var survey = "Submit Date,NPS,CSAT,Channel,Note\n"
     for month in 1...9 {
       for day in 1...12 {
-        survey += "2024-0\(month)-\(day + 10),\(day % 11),\(day % 5 + 1),\(["web", "shop"][day % 2]),n\(day)\(month)\n"
+        survey +=
+          "2024-0\(month)-\(day + 10),\(day % 11),\(day % 5 + 1),\(["web", "shop"][day % 2]),n\(day)\(month)\n"
       }
     }
     #expect(
@@ -44,7 +45,8 @@ import Testing
   @Test func `of several currencies one is chosen`() throws {
     var orders = "Name,Email,Created at,Subtotal,Currency\n"
     for order in 1...60 {
-      orders += "#\(order),c\(order % 9)@x.org,2024-0\(order % 6 + 1)-1\(order % 9),\(order * 7).50,"
+      orders +=
+        "#\(order),c\(order % 9)@x.org,2024-0\(order % 6 + 1)-1\(order % 9),\(order * 7).50,"
         + (order % 3 == 0 ? "USD" : "EUR") + "\n"
     }
     let queries = try proposals(["o.csv": orders], "load \"o.csv\"")
