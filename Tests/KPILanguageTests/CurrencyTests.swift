@@ -1,3 +1,4 @@
+import KPILanguage
 import TestSupport
 import Testing
 
