@@ -11,17 +11,14 @@ package enum Planned: String, Sendable {
   case target = "`target`"
   case partial = "`with partial`"
   case explain = "`explain`"
-  case plot = "`plot`"
   case rows = "`rows`"
   case why = "`why`"
   case sql = "`sql`"
   case learn = "`learn`"
   case connect = "`connect`"
-  case pictures = "writing html, svg, png and arrow files"
+  case arrow = "writing arrow files"
   case docs = "`kpi docs`"
   case spokenLanguage = "`set language`"
-  case businessHours = "`set business hours`"
-  case zone = "`set zone`"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(

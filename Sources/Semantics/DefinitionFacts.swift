@@ -41,23 +41,8 @@ extension KPIDefinition {
     }
   }
 
-  /// The first thing in the definition that this version does not do yet.
-  package var plannedFeature: Planned? {
-    for expression in expressions {
-      var found: Planned?
-      expression.walk { part in
-        if case .call(let call) = part {
-          switch call.name.text.lowercased() {
-          case "business_hours": found = .businessHours
-          default: break
-          }
-        }
-        return found == nil
-      }
-      if let found { return found }
-    }
-    return nil
-  }
+  /// The first thing in the definition that this version does not do yet: nothing, at present.
+  package var plannedFeature: Planned? { nil }
 
   /// Whether `per` makes keys of the rows.
   var isKeyed: Bool { clauses.contains { if case .per = $0.kind { true } else { false } } }
