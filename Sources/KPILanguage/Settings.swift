@@ -72,7 +72,9 @@ extension Session {
     case "business hours", "business_hours", "business":
       try setBusinessHours(text.trimmed, range, source, report)
     case let words:
-      let names = ["now", "week starts", "year starts", "zone", "business hours", "safe_export", "comment language"]
+      let names = [
+        "now", "week starts", "year starts", "zone", "business hours", "safe_export", "comment language",
+      ]
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
@@ -90,10 +92,10 @@ extension Session {
       now               \(now)
       week starts       \(weekdays[settings.calendar.weekStart - 1])
       year starts       \(months[settings.calendar.yearStart - 1])
-      safe_export       \(neutralisesFormulas ? "on" : "off")
-      comment language  \(settings.commentLanguage?.rawValue ?? "told from the words")
       zone              \(settings.calendar.zone?.name ?? "UTC")
       business hours    \(hours ?? "not set")
+      safe_export       \(neutralisesFormulas ? "on" : "off")
+      comment language  \(settings.commentLanguage?.rawValue ?? "told from the words")
 
       """
   }
