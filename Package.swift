@@ -36,7 +36,7 @@ let package = Package(
     .module(
       "KPILanguage",
       uses: [
-        "Diagnostics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine",
+        "Diagnostics", "Statistics", "Syntax", "Columns", "Functions", "Planning", "Semantics", "NativeEngine",
         "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),

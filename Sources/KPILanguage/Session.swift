@@ -183,7 +183,7 @@ package final class Session {
     case .explain: throw Planned.explain.diagnostic(at: range, in: source)
     case .plot: throw Planned.plot.diagnostic(at: range, in: source)
     case .rows: throw Planned.rows.diagnostic(at: range, in: source)
-    case .why: throw Planned.why.diagnostic(at: range, in: source)
+    case .why: return try why(query, range, source, report)
     case .sql: throw Planned.sql.diagnostic(at: range, in: source)
     }
     let clock = ContinuousClock()

@@ -13,7 +13,6 @@ package enum Planned: String, Sendable {
   case explain = "`explain`"
   case plot = "`plot`"
   case rows = "`rows`"
-  case why = "`why`"
   case sql = "`sql`"
   case learn = "`learn`"
   case terms = "`terms`"
