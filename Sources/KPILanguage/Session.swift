@@ -34,6 +34,8 @@ package final class Session {
   var takenParameters: Set<String> = []
   /// `set safe_export on`
   package internal(set) var neutralisesFormulas = false
+  /// `target KPI = VALUE …`, in the order in which they were set.
+  var targets: [Target] = []
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
   /// What `help error` explains: the codes of the messages said last.
@@ -145,8 +147,10 @@ package final class Session {
     case .dimension(let name, let table, let expression):
       try defineDimension(name, table, expression, source, report)
     case .theme: throw planned(.theme, statement, source)
-    case .target: throw planned(.target, statement, source)
+    case .target(let name, let value, let clauses):
+      try setTarget(name, value, clauses, statement.range, source, report)
     case .forget(let name): try forget(name, source, report)
+    case .forgetTarget(let name): try forgetTarget(name, source, report)
     case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source)
     case .param(let name, let value): try setParameter(name, value, source)
     case .letValue(let name, let value): try letValue(name, value, source)
@@ -182,14 +186,15 @@ package final class Session {
       return
     case .explain: throw Planned.explain.diagnostic(at: range, in: source)
     case .plot: throw Planned.plot.diagnostic(at: range, in: source)
-    case .rows: throw Planned.rows.diagnostic(at: range, in: source)
+    case .rows: return try rows(query, range, source, report)
     case .why: return try why(query, range, source, report)
     case .sql: throw Planned.sql.diagnostic(at: range, in: source)
     }
     let clock = ContinuousClock()
     let begin = clock.now
     let bound = try bind(query, range, source, report)
-    let result = try answer(bound)
+    var result = try answer(bound)
+    if query.wantsTargets { result = try withTargets(result, query, bound, range, source) }
     let milliseconds = (clock.now - begin) / .milliseconds(1)
     try report(.result(result, into: bound.destination.map(path)))
     try report(.timing(milliseconds: milliseconds, statement: source[range].oneLine))

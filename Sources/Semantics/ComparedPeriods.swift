@@ -19,6 +19,15 @@ package struct ComparedPeriod: Sendable, Hashable {
     }
   }
 
+  /// The stretch that a period names; nil for a parameter, and for one that ends before it begins.
+  package init?(_ period: PeriodExpression, now: Int64, _ calendar: Calendar) {
+    guard let found = PeriodResolver(calendar: calendar, now: now).stretch(period), found.start < found.end
+    else {
+      return nil
+    }
+    self.init(start: found.start, end: found.end)
+  }
+
   /// The stretch of the same length right before this one; of whole calendar units where this one is made of them.
   package func previous(_ calendar: Calendar) -> ComparedPeriod {
     let earlier = calendar.earlier(Stretch(start: start, end: end), by: 1)
@@ -55,5 +64,14 @@ package struct ComparedPeriod: Sendable, Hashable {
       return first == last ? text : text + ".." + calendar.text(grain, last)
     }
     return Calendar.timeText(start) + ".." + Calendar.timeText(end)
+  }
+}
+
+extension KPIDefinition {
+  /// The period of the KPI when a query names none, as the rules of its behaviour have it; nil for one that takes all
+  /// of its rows.
+  package func usualPeriod(now: Int64, _ calendar: Calendar) -> ComparedPeriod? {
+    if mentionsStart { return .lastWholeMonth(before: now, calendar) }
+    return mentionsEnd ? ComparedPeriod(start: now - 1, end: now) : nil
   }
 }
