@@ -1,16 +1,19 @@
 import Columns
 import Functions
 import Planning
+import Statistics
 
 /// A term of a value that can be followed through groups: what makes up the whole is the sum of what makes up each.
 struct AdditivePart {
   enum Kind {
     /// A count or sum: the groups' values add up to the whole.
     case amount
-    /// A numerator divided by `base`, or a mean over it: the groups' values, weighted by their bases, make the whole.
+    /// A share or mean over `base`: the groups' values, weighted by their bases, make the whole.
+    case mean(base: BoundExpression)
+    /// `value` divided by `base`, both of them counts or sums.
     case ratio(base: BoundExpression)
   }
-  /// What the value is multiplied with in the whole.
+  /// What the part is multiplied with in the whole.
   var factor: Double
   var value: BoundExpression
   var kind: Kind
@@ -18,8 +21,27 @@ struct AdditivePart {
   var isShare = false
 
   var base: BoundExpression? {
-    if case .ratio(let base) = kind { return base }
-    return nil
+    switch kind {
+    case .amount: nil
+    case .mean(let base), .ratio(let base): base
+    }
+  }
+
+  /// The part's numerator and denominator in a group, from what a query gives for `value` and `base`.
+  func group(value: Double?, base: Double?) -> WeightedGroup {
+    switch kind {
+    case .amount: WeightedGroup(total: value ?? 0, base: 1)
+    case .mean: WeightedGroup(total: (value ?? 0) * (base ?? 0), base: value == nil ? 0 : base ?? 0)
+    case .ratio: WeightedGroup(total: value ?? 0, base: base ?? 0)
+    }
+  }
+
+  /// The part's value in the whole or in a group; nil where there is nothing to divide by.
+  func value(of group: WeightedGroup) -> Double? {
+    switch kind {
+    case .amount: factor * group.total
+    case .mean, .ratio: group.base == 0 ? nil : factor * group.total / group.base
+    }
   }
 }
 
@@ -59,7 +81,7 @@ extension Plan {
       let base = BoundExpression.aggregate(pipeline: pipeline, index: position, .number)
       return [
         AdditivePart(
-          factor: 1, value: expression, kind: .ratio(base: base), isShare: aggregate.function == .share)
+          factor: 1, value: expression, kind: .mean(base: base), isShare: aggregate.function == .share)
       ]
     case .call(let function, let arguments, _):
       switch (function.name, arguments.count) {
@@ -79,7 +101,7 @@ extension Plan {
           throw NotAdditive(
             reason: "it divides by a value, or divides a value, that is no count or sum of its own groups")
         }
-        return [AdditivePart(factor: 1, value: expression, kind: .ratio(base: arguments[1]))]
+        return [AdditivePart(factor: 1, value: arguments[0], kind: .ratio(base: arguments[1]))]
       default:
         throw NotAdditive(
           reason: "`\(function.name)` of whole results is not the sum of what the groups have")

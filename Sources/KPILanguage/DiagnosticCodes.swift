@@ -50,6 +50,6 @@ extension DiagnosticCode {
   static let language: [DiagnosticCode] = [
     noSuchFiles, badOption, noSuchColumn, noLastQuery, badSetting, expectationFailed, badParameter, noScript,
     notUnique,
-    unknownTopic, notAdditive, badComparison, noRows, badTarget,
+    unknownTopic, notAdditive, badComparison, noRows, badTarget, badExpectation,
   ]
 }

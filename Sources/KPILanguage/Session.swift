@@ -151,7 +151,7 @@ package final class Session {
       try setTarget(name, value, clauses, statement.range, source, report)
     case .forget(let name): try forget(name, source, report)
     case .forgetTarget(let name): try forgetTarget(name, source, report)
-    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source)
+    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source, report)
     case .param(let name, let value): try setParameter(name, value, source)
     case .letValue(let name, let value): try letValue(name, value, source)
     case .set(let setting, let value, let text):

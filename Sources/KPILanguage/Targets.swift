@@ -93,7 +93,9 @@ extension Session {
             .warning, .badTarget,
             "\(kpi.name) is in percent, so \(target.written) is less than one of a hundred",
             source: source, at: value.range,
-            help: ["\(display(.real(number * 100))) is \(display(.real(number * 100))) %"])
+            help: [
+              "`target \(kpi.name) = \(display(.real(number * 100)))` is \(display(.real(number * 100))) %"
+            ])
         ]))
     }
     targets.removeAll { $0.place == target.place }

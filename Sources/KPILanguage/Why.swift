@@ -58,10 +58,12 @@ extension Session {
         source: statement.source, at: item.expression.range)
     }
     var change = WhyChange(
-      item: after.item, suffix: sides.suffix, words: sides.words, otherWords: sides.otherWords, before: old,
+      item: after.item, suffix: sides.suffix, words: sides.words, otherWords: sides.otherWords,
+      isOverTime: sides.isOverTime,
+      before: old,
       after: new, difference: newValue - oldValue)
     change.notes = sides.notes + after.bound.notes.filter { !sides.notes.contains($0) }
-    let constant = newValue - zip(after.parts, new.parts).reduce(0) { $0 + $1.0.factor * $1.1.value }
+    let constant = newValue - zip(after.parts, new.parts).reduce(0) { $0 + ($1.0.value(of: $1.1) ?? 0) }
     let look = WhyLook(
       item: item, sides: sides, before: before, after: after, constant: constant, statement: statement)
     if request.dimensions.isEmpty {
@@ -142,6 +144,8 @@ extension Session {
     let own = try bind(
       Query(items: [look.item], clauses: bare), look.statement.range, look.statement.source
     ) { _ in }.columns
+    // A column that tells the sides apart tells nothing about their groups.
+    let telling = Set(look.sides.conditions.flatMap(\.names).map { fold($0.text) })
     let hidden = ["id", "customer", "reason", "sentiment", "comment", "name"]
     var kept: [WhyCandidate] = []
     var tooMany: [String] = []
@@ -150,7 +154,7 @@ extension Session {
       .enumerated()
     {
       for column in table.schema.columns where seen.insert(column).inserted {
-        if own[table.name]?.contains(column) ?? false { continue }
+        if own[table.name]?.contains(column) ?? false || telling.contains(fold(column)) { continue }
         if hidden.contains(where: { table.schema.roles[$0] == column }) || hidden.contains(column) {
           continue
         }
@@ -267,13 +271,15 @@ extension Session {
         clauses: request.clauses,
         otherClauses: request.unfiltered + [Clause(.filter(rest), range: filter.range)],
         words: statement.source[filter.condition.range].oneLine, otherWords: "the rest", suffix: "rest",
-        notes: notes)
+        notes: notes, isOverTime: false, conditions: [filter.condition])
     case .filter(let condition, let place):
       return WhySides(
         clauses: request.clauses,
         otherClauses: request.unfiltered + [Clause(.filter(condition), range: place)],
         words: request.filter.map { statement.source[$0.condition.range].oneLine } ?? "all",
-        otherWords: statement.source[condition.range].oneLine, suffix: "other", notes: notes)
+        otherWords: statement.source[condition.range].oneLine, suffix: "other", notes: notes,
+        isOverTime: false,
+        conditions: [condition] + (request.filter.map { [$0.condition] } ?? []))
     }
   }
 }
@@ -287,6 +293,9 @@ struct WhySides {
   /// Of the columns of the other side: `nps_previous`.
   var suffix: String
   var notes: [String]
+  var isOverTime = true
+  /// What tells two groups apart.
+  var conditions: [Syntax.Expression] = []
 }
 
 /// A dimension that nobody asked for.

@@ -10,6 +10,8 @@ struct WhyChange {
   let suffix: String
   let words: String
   let otherWords: String
+  /// Two periods; else two groups.
+  let isOverTime: Bool
   let before: WhyCell
   let after: WhyCell
   let difference: Double
@@ -89,7 +91,9 @@ struct WhyChange {
       return Int64(exactly: (amount * 1e6).rounded()).map { .duration($0) } ?? .none
     }
     func side(_ weight: Double?, _ cell: WhyCell?) -> [Value] {
-      [number(weight), amount(cell?.value)] + (item.n == nil ? [] : [number(cell?.n)])
+      // A count of a group that is not there is 0; an estimate is unknown.
+      [number(weight), amount(cell?.value ?? (dimension.hasMix ? nil : 0))]
+        + (item.n == nil ? [] : [number(cell?.n)])
     }
     var cells: [Value] = [.text(dimension.name), group.label.map { .text($0) } ?? .none]
     cells += side(group.weightBefore, group.before) + side(group.weightAfter, group.after)
@@ -109,7 +113,9 @@ struct WhyChange {
 
   private var sentences: [String] {
     var first =
-      "\(item.name) \(verb) from \(shown(before.value)) (\(otherWords)) to \(shown(after.value)) (\(words))"
+      isOverTime
+      ? "\(item.name) \(verb) from \(shown(before.value)) (\(otherWords)) to \(shown(after.value)) (\(words))"
+      : "\(item.name) is \(shown(after.value)) for \(words) and \(shown(before.value)) for \(otherWords)"
     guard let strongest = dimensions.max(by: { dominance($0) < dominance($1) }), difference != 0 else {
       return [first]
     }
@@ -117,6 +123,9 @@ struct WhyChange {
     let driver = leading.groups.max { abs($0.effect.total) < abs($1.effect.total) }
     guard let driver else { return [first] }
     let name = "`\(leading.name)`"
+    if isSearched, leading.strength < 0.1 * abs(difference) {
+      return [first + "; no column explains it: it is much the same in all groups"] + chance
+    }
     if !leading.hasMix {
       first += "; by \(name) most of it is \(described(driver)): \(signed(driver.effect.total))"
       return [first] + chance
@@ -131,7 +140,10 @@ struct WhyChange {
         "; by \(name) mostly because of the mix: \(signed(effect.mix)), and \(signed(effect.within)) within the groups"
       if let moved, let old = moved.weightBefore, let new = moved.weightAfter {
         first +=
-          ". The weight of \(described(moved)) went from \(roundedText(old, places: 1)) % to \(roundedText(new, places: 1)) %"
+          ". The weight of \(described(moved)) "
+          + (isOverTime
+            ? "went from \(roundedText(old, places: 1)) % to \(roundedText(new, places: 1)) %"
+            : "is \(roundedText(new, places: 1)) % instead of \(roundedText(old, places: 1)) %")
       }
     } else {
       first +=
@@ -139,7 +151,8 @@ struct WhyChange {
       if let inside = leading.groups.max(by: { abs($0.effect.within) < abs($1.effect.within) }),
         let old = inside.before?.value, let new = inside.after?.value
       {
-        first += ". \(described(inside)) went from \(shown(old)) to \(shown(new))"
+        first +=
+          ". \(described(inside)) \(isOverTime ? "went from \(shown(old)) to \(shown(new))" : "has \(shown(new)) instead of \(shown(old))")"
       }
     }
     return [first] + chance
@@ -169,8 +182,12 @@ struct WhyChange {
 
   private func shown(_ value: Double?) -> String {
     guard let value else { return "unknown" }
-    if item.value.type == .duration { return "\(roundedText(value / 3600, places: 2)) h" }
+    if item.value.type == .duration {
+      return (value < 0 ? "−" : "") + durationText(Int64(exactly: (abs(value) * 1e6).rounded()) ?? 0)
+    }
     let decimals = item.unit?.decimals ?? (abs(value) >= 100 ? 0 : abs(value) >= 1 ? 2 : 4)
-    return roundedText(value, places: decimals) + (item.unit == .percent ? " %" : "")
+    let digits = roundedText(abs(value), places: decimals)
+    let isNothing = !digits.contains { ("1"..."9").contains($0) }
+    return (value < 0 && !isNothing ? "−" : "") + digits + (item.unit == .percent ? " %" : "")
   }
 }

@@ -51,14 +51,14 @@ extension WhyDimension {
       parts.indices.allSatisfy { part in
         [before, after].allSatisfy { side in
           side.cells[key].map {
-            parts[part].base == nil ? $0.parts[part].value == 0 : $0.parts[part].base == 0
+            $0.parts[part].total == 0 && (parts[part].base == nil || $0.parts[part].base == 0)
           } ?? true
         }
       }
     }
     func groups(_ side: WhySide, _ part: Int) -> [WeightedGroup] {
       keys.map {
-        side.cells[$0]?.parts[part] ?? WeightedGroup(base: parts[part].base == nil ? 1 : 0, value: 0)
+        side.cells[$0]?.parts[part] ?? WeightedGroup(total: 0, base: 0)
       }
     }
     var effects = [ChangeEffect](repeating: ChangeEffect(), count: keys.count)
@@ -67,7 +67,7 @@ extension WhyDimension {
       let new = groups(after, position)
       if part.base == nil {
         for key in keys.indices {
-          effects[key] = effects[key] + ChangeEffect(within: part.factor * (new[key].value - old[key].value))
+          effects[key] = effects[key] + ChangeEffect(within: part.factor * (new[key].total - old[key].total))
         }
       } else {
         guard let found = changeEffects(before: old, after: new) else { return nil }
@@ -80,7 +80,7 @@ extension WhyDimension {
     hasMix = weighted != nil
     // Weights are parts of the first denominator, or of the amount itself where it has no sign.
     func weights(_ side: WhySide) -> [Double?] {
-      let sizes = groups(side, weighted ?? 0).map { weighted == nil ? $0.value : $0.base }
+      let sizes = groups(side, weighted ?? 0).map { weighted == nil ? $0.total : $0.base }
       let all = sizes.reduce(0, +)
       guard all > 0, sizes.allSatisfy({ $0 >= 0 }) else { return sizes.map { _ in nil } }
       return sizes.map { 100 * $0 / all }
@@ -164,9 +164,10 @@ extension WhyDimension {
         let groups = side.cells.values.map { $0.parts[position] }
         let all = groups.reduce(0) { $0 + $1.base }
         guard all > 0 else { continue }
-        let mean = groups.reduce(0) { $0 + $1.base * $1.value } / all / 100
+        let mean = groups.reduce(0) { $0 + $1.total } / all / 100
         let between = groups.reduce(0) { sum, group in
-          let distance = group.value / 100 - mean
+          guard group.base > 0 else { return sum }
+          let distance = group.total / group.base / 100 - mean
           return sum + group.base / all * distance * distance
         }
         if mean > 0, mean < 1, between > 0.8 * mean * (1 - mean) { return true }
@@ -202,13 +203,12 @@ extension WhyDimension {
   private func pooled(_ cells: [WhyCell?]) -> WhyCell? {
     let known = cells.compactMap { $0 }
     guard let first = known.first else { return nil }
-    let pooled = first.parts.indices.map { part -> WeightedGroup in
-      let base = known.reduce(0) { $0 + $1.parts[part].base }
-      let total = known.reduce(0) { $0 + $1.parts[part].base * $1.parts[part].value }
-      return WeightedGroup(base: base, value: base == 0 ? 0 : total / base)
+    let pooled = first.parts.indices.map { part in
+      known.reduce(WeightedGroup(total: 0, base: 0)) { $0 + $1.parts[part] }
     }
     var cell = WhyCell(value: nil, n: known.reduce(0) { $0 + ($1.n ?? 0) }, interval: nil, parts: pooled)
-    cell.value = cell.value(of: parts, plus: constant)
+    let values = zip(parts, pooled).compactMap { $0.value(of: $1) }
+    cell.value = values.count == parts.count ? values.reduce(constant, +) : nil
     return cell
   }
 }
@@ -225,18 +225,5 @@ extension WhyGroup {
       let newInterval = after?.interval
     else { return nil }
     return differenceInterval(IntervalEstimate(new, newInterval), IntervalEstimate(old, oldInterval))
-  }
-}
-
-extension WhyCell {
-  /// The value that the parts make together; for a cell that no query has computed.
-  fileprivate func value(of parts: [AdditivePart], plus constant: Double) -> Double? {
-    var sum = constant
-    for (part, own) in zip(parts, self.parts) {
-      guard part.base == nil || own.base > 0 else { return nil }
-      // The base of an amount counts its groups.
-      sum += part.factor * own.value * (part.base == nil ? own.base : 1)
-    }
-    return sum
   }
 }

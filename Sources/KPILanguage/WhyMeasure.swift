@@ -10,7 +10,7 @@ struct WhyCell {
   var value: Double?
   var n: Double?
   var interval: Interval?
-  /// Shape `[part]`: the part's value, and for ratios what it is divided by.
+  /// Shape `[part]`: the part's numerator and denominator.
   var parts: [WeightedGroup]
 }
 
@@ -83,12 +83,7 @@ extension WhySide {
       }
       let cell = WhyCell(
         value: number(row, value), n: number(row, count), interval: interval,
-        parts: zip(parts, places).map { part, place in
-          // An amount stands for itself; a ratio without a base is not there.
-          let value = number(row, place.0)
-          guard part.base != nil else { return WeightedGroup(base: 1, value: value ?? 0) }
-          return WeightedGroup(base: value == nil ? 0 : number(row, place.1) ?? 0, value: value ?? 0)
-        })
+        parts: zip(parts, places).map { $0.group(value: number(row, $1.0), base: number(row, $1.1)) })
       let key = hasDimension ? row.values[0] : .none
       keys.append(key)
       cells[key] = cell
@@ -105,9 +100,8 @@ extension WhySide {
         let size = values.reduce(abs(total)) { $0 + abs($1) }
         return abs(values.reduce(0, +) - total) <= 1e-9 * max(size, 1e-6)
       }
-      if parts[part].base == nil { return isSame(groups.map(\.value), all.value) }
-      return isSame(groups.map(\.base), all.base)
-        && isSame(groups.map { $0.base * $0.value }, all.base * all.value)
+      let isWhole = isSame(groups.map(\.total), all.total)
+      return parts[part].base == nil ? isWhole : isWhole && isSame(groups.map(\.base), all.base)
     }
   }
 

@@ -1,13 +1,17 @@
-/// One group on one side of a comparison: what its value is, and how much of the whole stands behind it.
+/// One group on one side of a comparison: the group's parts of the numerator and of the denominator.
 package struct WeightedGroup: Sendable, Equatable {
-  /// The group's part of the denominator, not negative; 0 for a group that is not there.
+  /// What stands above the line; 0 for a group that is not there.
+  package var total: Double
+  /// What stands below it, not negative; 0 for a group that is not there.
   package var base: Double
-  /// The group's numerator divided by its denominator; of no account where the base is 0.
-  package var value: Double
 
-  package init(base: Double, value: Double) {
+  package init(total: Double, base: Double) {
+    self.total = total
     self.base = base
-    self.value = value
+  }
+
+  package static func + (left: WeightedGroup, right: WeightedGroup) -> WeightedGroup {
+    WeightedGroup(total: left.total + right.total, base: left.base + right.base)
   }
 }
 
@@ -37,30 +41,28 @@ package struct ChangeEffect: Sendable, Equatable {
 ///
 /// With w̄ and r̄ the means of both sides, a group adds w̄·Δr within itself and (r̄ − R̄)·Δw by its weight. Summed up
 /// the first is Σ w̄·Δr and the second Σ r̄·Δw, because the weights of each side add up to one; and w̄·Δr + r̄·Δw is
-/// w₁r₁ − w₀r₀. A group that is on one side only has no change of its own: all it adds is mix.
+/// w₁r₁ − w₀r₀. A group that is on one side only has no change of its own: all it adds is mix, which then is
+/// w₁r₁ − w₀r₀ − R̄·Δw.
 ///
 /// - Parameters: `before` and `after` have one entry for each group, in the same order.
 /// - Returns: Nil where a side has no base at all: it has no value either.
 package func changeEffects(before: [WeightedGroup], after: [WeightedGroup]) -> [ChangeEffect]? {
   precondition(before.count == after.count)
-  let baseBefore = before.reduce(0) { $0 + $1.base }
-  let baseAfter = after.reduce(0) { $0 + $1.base }
-  guard baseBefore > 0, baseAfter > 0 else { return nil }
-  func whole(_ groups: [WeightedGroup], _ base: Double) -> Double {
-    groups.reduce(0) { $0 + ($1.base > 0 ? $1.base / base * $1.value : 0) }
-  }
-  let middle = (whole(before, baseBefore) + whole(after, baseAfter)) / 2
-  return zip(before, after).map { old, new in
-    let oldWeight = old.base / baseBefore
-    let newWeight = new.base / baseAfter
-    switch (old.base > 0, new.base > 0) {
-    case (false, false): return ChangeEffect()
-    case (true, false): return ChangeEffect(mix: (old.value - middle) * -oldWeight)
-    case (false, true): return ChangeEffect(mix: (new.value - middle) * newWeight)
-    case (true, true):
-      return ChangeEffect(
-        within: (oldWeight + newWeight) / 2 * (new.value - old.value),
-        mix: ((old.value + new.value) / 2 - middle) * (newWeight - oldWeight))
+  let old = before.reduce(WeightedGroup(total: 0, base: 0), +)
+  let new = after.reduce(WeightedGroup(total: 0, base: 0), +)
+  guard old.base > 0, new.base > 0 else { return nil }
+  let middle = (old.total / old.base + new.total / new.base) / 2
+  return zip(before, after).map { first, second in
+    let oldWeight = first.base / old.base
+    let newWeight = second.base / new.base
+    let change = newWeight - oldWeight
+    guard first.base > 0, second.base > 0 else {
+      return ChangeEffect(mix: second.total / new.base - first.total / old.base - middle * change)
     }
+    let oldValue = first.total / first.base
+    let newValue = second.total / second.base
+    return ChangeEffect(
+      within: (oldWeight + newWeight) / 2 * (newValue - oldValue),
+      mix: ((oldValue + newValue) / 2 - middle) * change)
   }
 }
