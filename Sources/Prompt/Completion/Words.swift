@@ -108,6 +108,7 @@ enum Words {
     LanguageWord("tables", "what is loaded"), LanguageWord("kpis", "what can be asked"),
     LanguageWord("kpis about", "what can be asked about something"),
     LanguageWord("settings", "what is set"), LanguageWord("links", "how tables are joined"),
+    LanguageWord("targets", "what KPIs should be"),
   ]
   static let settings = [
     LanguageWord("now", "the data cut-off, such as 2024-07-01"),
