@@ -128,7 +128,7 @@ extension Session {
     if !rest.isEmpty { change.lastNotes.append("explain less: \(rest.joined(separator: ", "))") }
     if !candidates.tooMany.isEmpty {
       change.lastNotes.append(
-        "not tried, for their many values: \(candidates.tooMany.joined(separator: ", "))")
+        "not tried: \(candidates.tooMany.joined(separator: ", ")); `by` tries what it names")
     }
   }
 
@@ -184,8 +184,13 @@ extension Session {
       kept.append(
         WhyCandidate(name: name, expression: .name(Name(name, isQuoted: true, range: look.statement.range))))
     }
-    return (kept, tooMany)
+    // What is left out for its place is told too: a wide table shall not be read hundreds of times.
+    tooMany += kept.dropFirst(Session.candidateLimit).map(\.name)
+    return (Array(kept.prefix(Session.candidateLimit)), tooMany)
   }
+
+  /// Columns that are tried without being asked for; each is read twice.
+  private static let candidateLimit = 40
 
   /// Values up to which a column is tried without being asked for.
   private static let groupLimit = 50

@@ -29,6 +29,10 @@ import Testing
   }
 
   @Test func `unknown fails, and a total is checked where it is asked for`() throws {
+    let session = try demo().session
+    func status(_ statement: String) throws -> Session.Status {
+      try session.run(SourceText(statement)) { _ in }
+    }
     #expect(try status("expect nps > 0 during 2021") == .expectationFailed)
     #expect(try status("expect orders_placed < 30000 by segment") == .success)
     #expect(try status("expect orders_placed < 30000 by segment with total") == .expectationFailed)
@@ -48,19 +52,17 @@ import Testing
     #expect(status == .expectationFailed && results == 1)
   }
 
-  @Test(
-    arguments: [
+  @Test func `what is no expectation is refused`() throws {
+    let conversation = Conversation()
+    try conversation.session.loadDemo { _ in }
+    for (statement, message) in [
       ("expect nps", "error: `expect` needs a condition, and `nps` is a number"),
       ("expect nps > 1 vs previous", "error: `expect` has no `vs`"),
       ("expect nps > 1 into \"x.csv\"", "error: `expect` has no `into`"),
-    ]) func `what is no expectation is refused`(statement: String, message: String) throws
-  {
-    let said = try demo().ask(statement)
-    #expect(said.hasPrefix(message), "\(said)")
-  }
-
-  private func status(_ statement: String) throws -> Session.Status {
-    try demo().session.run(SourceText(statement)) { _ in }
+    ] {
+      let said = try conversation.ask(statement)
+      #expect(said.hasPrefix(message), "\(said)")
+    }
   }
 
   private func demo() throws -> Conversation {

@@ -7,21 +7,22 @@ import Testing
 
 @Suite struct RowsTests {
   /// `with ledger` counts by other pipelines what `rows` shows one by one.
-  @Test(
-    arguments: [
+  @Test func `there are as many rows as the ledger says were used`() throws {
+    let conversation = Conversation()
+    try conversation.session.loadDemo { _ in }
+    for (kpi, clauses) in [
       ("nps", "where segment = \"pro\" during 2024-06"), ("csat", "during 2024-Q1"),
       ("fcr", "where channel = \"email\" during 2024-06"), ("sla", "during 2023-07"),
       ("aov", "during 2024-02"), ("churn_rate", "during 2024-03"), ("repeat_rate", "during 2024-03"),
       ("first_response", "during 2023-08"), ("nrr", "during 2024-03"), ("health", ""),
-    ]) func `there are as many rows as the ledger says were used`(kpi: String, clauses: String) throws
-  {
-    let conversation = try demo()
-    let ledger = try conversation.answer("\(kpi) \(clauses) with ledger").split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false)
+    ] {
+      let ledger = try conversation.answer("\(kpi) \(clauses) with ledger").split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let column = try #require(ledger[0].firstIndex(of: "\(kpi)_used"))
+      let rows = try conversation.answer("rows \(kpi) \(clauses)")
+      #expect(records(rows) - 1 == Int(ledger[1][column]))
     }
-    let column = try #require(ledger[0].firstIndex(of: "\(kpi)_used"))
-    let rows = try conversation.answer("rows \(kpi) \(clauses)")
-    #expect(records(rows) - 1 == Int(ledger[1][column]))
   }
 
   @Test func `each condition that counts is a column beside the groups`() throws {
@@ -65,16 +66,18 @@ import Testing
         == ["2 of 1,264 rows of orders"])
   }
 
-  @Test(
-    arguments: [
+  @Test func `what has no rows of its own is refused`() throws {
+    let conversation = Conversation()
+    try conversation.session.loadDemo { _ in }
+    for (query, message) in [
       ("rows nps sort npps", "error: `sort` takes a column of the rows"),
       ("rows nps vs previous", "error: `rows` has no `vs`"),
       ("rows mrr by month", "error: each period has rows of its own here"),
       ("rows complaint_rate into \"x.csv\"", "error: the result is made of rows of several parts"),
-    ]) func `what has no rows of its own is refused`(query: String, message: String) throws
-  {
-    let said = try demo().ask(query)
-    #expect(said.hasPrefix(message), "\(said)")
+    ] {
+      let said = try conversation.ask(query)
+      #expect(said.hasPrefix(message), "\(said)")
+    }
   }
 
   private func demo() throws -> Conversation {

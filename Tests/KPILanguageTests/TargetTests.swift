@@ -60,8 +60,10 @@ import Testing
     #expect(try conversation.ask("nps with target").contains("warning: no target is set for nps"))
   }
 
-  @Test(
-    arguments: [
+  @Test func `a target that does not fit its KPI is refused`() throws {
+    let conversation = Conversation()
+    try conversation.session.loadDemo { _ in }
+    for (statement, message) in [
       ("target nps = 5%", "error: nps is not in percent, and `5%` is"),
       ("target nps = 4h", "error: nps is in points, and `4h` is a duration"),
       ("target nps = \"high\"", "error: a target is a number, and this is a text"),
@@ -70,10 +72,10 @@ import Testing
       ("target nps = 4 where segmnt = \"pro\"", "error: responses has no column called `segmnt`"),
       ("target csat = 0.5", "warning: csat is in percent"),
       ("forget target nps", "error: nps has no target"),
-    ]) func `a target that does not fit its KPI is refused`(statement: String, message: String) throws
-  {
-    let said = try demo().ask(statement)
-    #expect(said.contains(message), "\(said)")
+    ] {
+      let said = try conversation.ask(statement)
+      #expect(said.contains(message), "\(said)")
+    }
   }
 
   private func demo(_ statements: String...) throws -> Conversation {
