@@ -112,7 +112,7 @@ struct WhyChange {
   // MARK: Sentences
 
   private var sentences: [String] {
-    var first =
+    let first =
       isOverTime
       ? "\(item.name) \(verb) from \(shown(before.value)) (\(otherWords)) to \(shown(after.value)) (\(words))"
       : "\(item.name) is \(shown(after.value)) for \(words) and \(shown(before.value)) for \(otherWords)"
@@ -124,38 +124,41 @@ struct WhyChange {
     guard let driver else { return [first] }
     let name = "`\(leading.name)`"
     if isSearched, leading.strength < 0.1 * abs(difference) {
-      return [first + "; no column explains it: it is much the same in all groups"] + chance
+      return [first, "no column explains it: it is much the same in all groups"] + chance
     }
     if !leading.hasMix {
-      first += "; by \(name) most of it is \(described(driver)): \(signed(driver.effect.total))"
-      return [first] + chance
+      return [first, "by \(name) most of it is \(described(driver)): \(signed(driver.effect.total))"] + chance
     }
     let effect = leading.effect
+    var lines = [first]
     if abs(effect.mix) > abs(effect.within) {
       let moved = leading.groups.max {
         abs(($0.weightAfter ?? 0) - ($0.weightBefore ?? 0))
           < abs(($1.weightAfter ?? 0) - ($1.weightBefore ?? 0))
       }
-      first +=
-        "; by \(name) mostly because of the mix: \(signed(effect.mix)), and \(signed(effect.within)) within the groups"
+      lines.append(
+        "by \(name) mostly because of the mix: \(signed(effect.mix)), and \(signed(effect.within)) within the groups"
+      )
       if let moved, let old = moved.weightBefore, let new = moved.weightAfter {
-        first +=
-          ". The weight of \(described(moved)) "
-          + (isOverTime
-            ? "went from \(roundedText(old, places: 1)) % to \(roundedText(new, places: 1)) %"
-            : "is \(roundedText(new, places: 1)) % instead of \(roundedText(old, places: 1)) %")
+        lines.append(
+          "the weight of \(described(moved)) "
+            + (isOverTime
+              ? "went from \(roundedText(old, places: 1)) % to \(roundedText(new, places: 1)) %"
+              : "is \(roundedText(new, places: 1)) % instead of \(roundedText(old, places: 1)) %"))
       }
     } else {
-      first +=
-        "; by \(name) mostly within the groups: \(signed(effect.within)), and \(signed(effect.mix)) because of the mix"
+      lines.append(
+        "by \(name) mostly within the groups: \(signed(effect.within)), and \(signed(effect.mix)) because of the mix"
+      )
       if let inside = leading.groups.max(by: { abs($0.effect.within) < abs($1.effect.within) }),
         let old = inside.before?.value, let new = inside.after?.value
       {
-        first +=
-          ". \(described(inside)) \(isOverTime ? "went from \(shown(old)) to \(shown(new))" : "has \(shown(new)) instead of \(shown(old))")"
+        lines.append(
+          "\(described(inside)) \(isOverTime ? "went from \(shown(old)) to \(shown(new))" : "has \(shown(new)) instead of \(shown(old))")"
+        )
       }
     }
-    return [first] + chance
+    return lines + chance
   }
 
   private var chance: [String] {

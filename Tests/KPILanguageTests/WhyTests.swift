@@ -114,15 +114,15 @@ import Testing
     #expect(table.hasPrefix("dimension,group,"))
     #expect(table.split(separator: "\n")[1].hasPrefix("plan,pro,"))
     #expect(
-      notes.first
-        == "churn_rate rose from 1.6 % (2024-02) to 4.5 % (2024-03); by `plan` mostly within the groups: +2.9 points, and 0.0 points because of the mix. \"pro\" went from 1.2 % to 7.3 %"
+      notes.prefix(3).joined(separator: "; ")
+        == "churn_rate rose from 1.6 % (2024-02) to 4.5 % (2024-03); by `plan` mostly within the groups: +2.9 points, and 0.0 points because of the mix; \"pro\" went from 1.2 % to 7.3 %"
     )
   }
 
   @Test func `the slow summer is found: e-mail is answered late in 2023-Q3`() throws {
     let (table, notes) = try demo("why sla during 2023-Q3 vs previous")
     #expect(table.split(separator: "\n")[1].hasPrefix("channel,email,"))
-    #expect(notes.first?.hasSuffix("\"email\" went from 66.2 % to 24.3 %") ?? false)
+    #expect(notes.contains("\"email\" went from 66.2 % to 24.3 %"))
     // What is to be done is seen by agent: three have left.
     let (agents, _) = try demo("why contacts during 2023-Q3 vs previous by agent")
     let gone = agents.split(separator: "\n").dropFirst().prefix(3).map { $0.split(separator: ",")[1] }
@@ -133,8 +133,8 @@ import Testing
     let (table, notes) = try demo("why nps during 2024-07..2024-12 vs previous")
     #expect(table.split(separator: "\n")[1].hasPrefix("segment,free,"))
     #expect(
-      notes.first
-        == "nps fell from 12.1 (2024-Q1..2024-Q2) to 2.5 (2024-Q3..2024-Q4); by `segment` mostly because of the mix: −14.5 points, and +4.9 points within the groups. The weight of \"free\" went from 23.2 % to 51.6 %"
+      notes.prefix(3).joined(separator: "; ")
+        == "nps fell from 12.1 (2024-Q1..2024-Q2) to 2.5 (2024-Q3..2024-Q4); by `segment` mostly because of the mix: −14.5 points, and +4.9 points within the groups; the weight of \"free\" went from 23.2 % to 51.6 %"
     )
     let (all, _) = try demo("why nps during 2024-07..2024-12 vs previous by segment")
     expectTable(
