@@ -10,18 +10,15 @@ package enum Planned: String, Sendable {
   case cumulative = "`cumulative`"
   case partial = "`with partial`"
   case explain = "`explain`"
-  case plot = "`plot`"
   case sql = "`sql`"
   case learn = "`learn`"
   case terms = "`terms`"
   case quotes = "`quotes`"
   case theme = "`theme`"
   case connect = "`connect`"
-  case pictures = "writing html, svg, png and arrow files"
+  case arrow = "writing arrow files"
   case docs = "`kpi docs`"
   case spokenLanguage = "`set language`"
-  case businessHours = "`set business hours`"
-  case zone = "`set zone`"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(
