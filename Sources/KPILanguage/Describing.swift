@@ -23,6 +23,7 @@ extension Session {
       return lines.isEmpty ? "no dimensions are defined\n" : lines.joined(separator: "\n") + "\n"
     case "themes", "theme": return themeList
     case "settings", "setting": return settingsText
+    case "targets", "target": return targetList
     case "params", "parameters":
       let lines = settings.parameters.keys.sorted().map { "$\($0)" }
       return lines.isEmpty ? "no parameters\n" : lines.joined(separator: "\n") + "\n"
@@ -32,7 +33,9 @@ extension Session {
       }
       return lines.isEmpty ? "no tables are linked\n" : lines.joined(separator: "\n") + "\n"
     case let other:
-      let subjects = ["tables", "kpis", "definitions", "dimensions", "themes", "links", "params", "settings"]
+      let subjects = [
+        "tables", "kpis", "definitions", "dimensions", "themes", "links", "params", "settings", "targets",
+      ]
       throw Diagnostic(
         .error, .unknownTopic, "`show` knows no `\(other)`", source: source, at: subject?.range,
         label: nearest(to: other, among: subjects).map { "did you mean `\($0)`?" },
@@ -228,6 +231,8 @@ extension Session {
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
     if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    text +=
+      targetLines(of: kpi.name).map { "\n" + $0 }.joined() + (targetLines(of: kpi.name).isEmpty ? "" : "\n")
     if let gaps = gapSentence(kpi) { text += "\n\(gaps)\n" }
     if let hours = settings.calendar.businessHours,
       definition.expressions.contains(where: { $0.calls("business_hours") })

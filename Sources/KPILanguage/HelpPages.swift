@@ -76,7 +76,7 @@ let helpPages: [HelpPage] = [
       """),
   HelpPage(
     name: "extras", aliases: ["n", "total", "others", "share", "ledger"],
-    summary: "with n, total, others, share, interval, ledger",
+    summary: "with n, total, others, share, interval, ledger, target",
     text: """
       with EXTRA, …
 
@@ -86,6 +86,7 @@ let helpPages: [HelpPage] = [
         nps by country top 5 with others, total
         nps by segment with interval                how far it may be off by chance, at 95 %
         nps with ledger                             rows read, outside, not eligible, unknown, used
+        nps by month with target                    beside what it should be: help target
       """),
   HelpPage(
     name: "interval", aliases: ["intervals", "confidence", "uncertainty", "bootstrap"],
@@ -190,6 +191,45 @@ let helpPages: [HelpPage] = [
       streets and what only the story tells are NOT found: read quotes before you pass them on.
       """),
   HelpPage(
+    name: "why", aliases: ["causes", "cause", "mix", "within"], summary: "what made a value change",
+    text: """
+      why ITEM [where CONDITION] [during PERIOD] vs COMPARISON [by DIMENSION, …] [limit N] [with n, interval]
+
+        why nps during 2024-06 vs previous by segment, channel
+        why churn_rate during 2024-03 vs last year
+        why nps where segment = "pro" vs rest
+
+      Each group adds its own change (within) and that of its weight (mix); together they are the whole change.
+      clear says whether a group's own change is larger than chance. Without `by` the columns of the tables are
+      tried, and the three that explain most are shown. Medians, cohorts and products are refused.
+      """),
+  HelpPage(
+    name: "rows", aliases: ["behind", "drill"], summary: "the rows behind a result",
+    text: """
+      rows QUERY [sort COLUMN [desc]] [limit N] [into "FILE"]
+
+        rows nps where segment = "pro" during 2024-06 limit 20
+        rows churn_rate by plan during 2024-03
+        rows complaint_rate from tickets during 2024-06
+
+      First the groups, then how each row counts (nps >= 9: true or false), then its own columns. For KPIs of
+      customers a row is a customer with its computed values; a KPI of several parts gives several tables.
+      """),
+  HelpPage(
+    name: "target", aliases: ["targets", "goal", "goals"], summary: "what a KPI should be",
+    text: """
+      target KPI = VALUE [where CONDITION] [during PERIOD]
+
+        target nps = 40
+        target nps = 55 where segment = "enterprise" during 2024
+        target first_response = 4h
+        nps by segment, month with target
+
+      `with target` adds the target, the distance from it, and whether it is met (better up or down decides).
+      The target with most conditions wins, then the one for the shorter period, then the last one set.
+      show targets lists them, forget target KPI takes those of a KPI back.
+      """),
+  HelpPage(
     name: "scripts", aliases: ["script", "param", "expect", "run", "save", "let"],
     summary: "save and check statements",
     text: """
@@ -199,6 +239,7 @@ let helpPages: [HelpPage] = [
         nps where segment = $segment by month into "nps.csv"
         expect nps > 30 during 2024-06
 
+      expect must hold in every row; `expect csat > 60 by segment with total` checks each segment and all.
       kpi report.kpi segment=free runs the script; an expectation that fails ends it with exit code 5.
       At the prompt save "report.kpi" writes the statements that worked.
       """),

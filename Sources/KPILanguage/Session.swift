@@ -35,6 +35,8 @@ package final class Session {
   var takenParameters: Set<String> = []
   /// `set safe_export on`
   package internal(set) var neutralisesFormulas = false
+  /// `target KPI = VALUE …`, in the order in which they were set.
+  var targets: [Target] = []
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
   /// What `help error` explains: the codes of the messages said last.
@@ -161,9 +163,11 @@ package final class Session {
       try defineDimension(name, table, expression, source, report)
     case .theme(let name, let patterns):
       try defineTheme(name, patterns, statement.range, source, report)
-    case .target: throw planned(.target, statement, source)
+    case .target(let name, let value, let clauses):
+      try setTarget(name, value, clauses, statement.range, source, report)
     case .forget(let name): try forget(name, source, report)
-    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source)
+    case .forgetTarget(let name): try forgetTarget(name, source, report)
+    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source, report)
     case .param(let name, let value): try setParameter(name, value, source)
     case .letValue(let name, let value): try letValue(name, value, source)
     case .set(let setting, let value, let text):
@@ -198,8 +202,8 @@ package final class Session {
       return
     case .explain: throw Planned.explain.diagnostic(at: range, in: source)
     case .plot: break
-    case .rows: throw Planned.rows.diagnostic(at: range, in: source)
-    case .why: throw Planned.why.diagnostic(at: range, in: source)
+    case .rows: return try rows(query, range, source, report)
+    case .why: return try why(query, range, source, report)
     case .sql: throw Planned.sql.diagnostic(at: range, in: source)
     }
     let clock = ContinuousClock()
@@ -207,6 +211,7 @@ package final class Session {
     let asked = verb == .plot || query.isForPicture ? query.asPicture(in: source) : query
     let bound = try bind(asked, range, source, report)
     var result = try answer(bound)
+    if query.wantsTargets { result = try withTargets(result, query, bound, range, source) }
     result.isPlot = verb == .plot
     result.question = question(of: query, bound, source)
     if let note = try returnersNote(asked, range, source, bound) { result.notes.append(note) }

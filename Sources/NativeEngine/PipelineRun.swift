@@ -394,17 +394,28 @@ final class PipelineRun {
     by selected: [Int], restrictions: [Restriction] = []
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     if looksWithinGroups, scope.selected != selected || !restrictions.isEmpty && scope.restrictions.isEmpty {
-      let own = try PipelineRun(
-        table: table, dimensions: dimensions, surroundings: surroundings,
-        scope: Scope(selected: selected, restrictions: restrictions))
-      // Neighbours ask for the dimensions while the steps are done.
-      own.groupedBy = groupedBy
-      for step in history { try step(own) }
-      try own.finish(dimensions: groupedBy, aggregates: asked)
-      return try own.groups(by: selected, restrictions: restrictions)
+      return try again(within: Scope(selected: selected, restrictions: restrictions))
+        .groups(by: selected, restrictions: restrictions)
     }
     let (state, grouping, codes) = try accumulated(by: selected, restrictions)
     return (try result(state, grouping, codes, selected), warnings(state))
+  }
+
+  /// The same steps with neighbours of other groups.
+  private func again(within scope: Scope) throws -> PipelineRun {
+    let own = try PipelineRun(
+      table: table, dimensions: dimensions, surroundings: surroundings, scope: scope)
+    // Neighbours ask for the dimensions while the steps are done.
+    own.groupedBy = groupedBy
+    for step in history { try step(own) }
+    try own.finish(dimensions: groupedBy, aggregates: asked)
+    return own
+  }
+
+  /// The run whose rows are those of the groups of all dimensions.
+  func withinAllGroups() throws -> PipelineRun {
+    let all = Array(groupedBy.indices)
+    return looksWithinGroups && scope.selected != all ? try again(within: Scope(selected: all)) : self
   }
 
   /// The results of the aggregates for the group of each row, also of rows that no group counts.

@@ -212,10 +212,13 @@ package struct Lookup: Sendable, Hashable {
   /// Over the aggregates of `pipelines`.
   package var item: BoundExpression
   package var key: BoundExpression?
-  package init(pipelines: [Pipeline], item: BoundExpression, key: BoundExpression?) {
+  /// The KPI that is looked up, for people.
+  package var name = ""
+  package init(pipelines: [Pipeline], item: BoundExpression, key: BoundExpression?, name: String = "") {
     self.pipelines = pipelines
     self.item = item
     self.key = key
+    self.name = name
   }
 }
 

@@ -283,7 +283,7 @@ extension Binder {
     let item = within(statementSource) { bindKPI(kpi, arguments: arguments, at: range, ItemContext()) }
     let lookup = Lookup(
       pipelines: pipelines, item: item.value.expression,
-      key: .column(key, keys.rows.dimensions.first?.type ?? .text))
+      key: .column(key, keys.rows.dimensions.first?.type ?? .text), name: kpi.name)
     restore(outer)
     guard !item.value.isNothing else { return .broken }
     return draft.addLookUp(lookup, item.value)

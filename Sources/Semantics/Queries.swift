@@ -123,7 +123,8 @@ extension Binder {
       case .with(let extras):
         for extra in extras {
           switch extra {
-          case .target: reportPlanned(.target, at: clause.range)
+          // The session adds targets to the finished result.
+          case .target: break
           case .partial: reportPlanned(.partial, at: clause.range)
           case .n, .interval, .ledger, .total, .others, .share: draft.extras.insert(extra)
           }
