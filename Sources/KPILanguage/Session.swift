@@ -20,6 +20,12 @@ package final class Session {
     package var memoryLimit: Int = .max
     /// Lines that start with a clause refine the last query; questions may be asked.
     package var isPrompt: Bool = false
+    /// The language of explanations and lessons until `set language`.
+    package var language = SpokenLanguage.english
+    /// Columns that texts are folded to; nil where nobody knows.
+    package var width: @Sendable () -> Int? = { nil }
+    /// Where the progress of lessons is kept; nil for nowhere.
+    package var stateFolder: String?
     package init() {}
   }
 
@@ -34,6 +40,10 @@ package final class Session {
   var takenParameters: Set<String> = []
   /// `set safe_export on`
   package internal(set) var neutralisesFormulas = false
+  /// `set language es`
+  package internal(set) var language: SpokenLanguage
+  /// Asks the reader a question at the prompt and reads the line of the answer; nil where nobody can answer.
+  package var readAnswer: ((_ prompt: String) -> String?)?
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
   /// What `help error` explains: the codes of the messages said last.
@@ -53,6 +63,7 @@ package final class Session {
     settings = Settings(clock: clock)
     definitions = Session.shippedDefinitions
     folders = [options.directory]
+    language = options.language
   }
 
   /// What a statement said, in order.
@@ -180,7 +191,9 @@ package final class Session {
       _ = try bind(query, range, source, report)
       try report(.talk("ok"))
       return
-    case .explain: throw Planned.explain.diagnostic(at: range, in: source)
+    case .explain:
+      try explain(query, range, source, report)
+      return
     case .plot: throw Planned.plot.diagnostic(at: range, in: source)
     case .rows: throw Planned.rows.diagnostic(at: range, in: source)
     case .why: throw Planned.why.diagnostic(at: range, in: source)

@@ -10,7 +10,6 @@ package enum Planned: String, Sendable {
   case cumulative = "`cumulative`"
   case target = "`target`"
   case partial = "`with partial`"
-  case explain = "`explain`"
   case plot = "`plot`"
   case rows = "`rows`"
   case why = "`why`"
