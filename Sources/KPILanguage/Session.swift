@@ -166,7 +166,7 @@ package final class Session {
     case .show(let subject, let about): try report(.text(show(subject, about: about, source)))
     case .describe(let names): try report(.text(describe(names, statement.range, source)))
     case .help(let topic): try report(.text(help(topic, source, statement.range)))
-    case .learn: throw planned(.learn, statement, source)
+    case .learn(let name): try learn(name, source, report)
     case .terms: throw planned(.terms, statement, source)
     case .quotes: throw planned(.quotes, statement, source)
     case .print(let expressions): try report(.text(printed(expressions, source)))

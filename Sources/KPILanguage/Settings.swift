@@ -54,11 +54,16 @@ extension Session {
       try report(.talk("safe export is \(neutralisesFormulas ? "on" : "off")"))
     case "zone":
       guard given == "utc" else { throw Planned.zone.diagnostic(at: range, in: source) }
-    case "language": throw Planned.spokenLanguage.diagnostic(at: range, in: source)
+    case "language":
+      guard let chosen = SpokenLanguage(named: given) else {
+        throw refuse("nothing is written in `\(given)`", "set language es, or set language en")
+      }
+      language = chosen
+      try report(.talk(phrases.languageIsSet))
     case let words where words.hasPrefix("business"):
       throw Planned.businessHours.diagnostic(at: range, in: source)
     case let words:
-      let names = ["now", "week starts", "year starts", "safe_export", "zone"]
+      let names = ["now", "week starts", "year starts", "safe_export", "zone", "language"]
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
@@ -77,6 +82,7 @@ extension Session {
       year starts   \(months[settings.calendar.yearStart - 1])
       safe_export   \(neutralisesFormulas ? "on" : "off")
       zone          UTC
+      language      \(language.rawValue) (\(language.name))
 
       """
   }

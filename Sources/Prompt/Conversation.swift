@@ -35,6 +35,7 @@ package final class Conversation {
     Signals.beginPrompt(session.work)
     if options.runsInitialScript { try runInitialScript() }
     historyEntries = historyFile?.entries() ?? []
+    session.readAnswer = { [unowned self] in readAnswer($0) }
     if options.showsFirstWords { reporter.say(firstWords) }
     let usesEditor =
       isatty(0) == 1 && OutputStream.standardOutput.isTerminal && Environment.hasCapableTerminal
@@ -103,6 +104,20 @@ package final class Conversation {
       text = ""
     }
     if !text.allSatisfy(\.isWhitespace) && !hasLeft { try runText(text) }
+  }
+
+  /// The line of an answer while a lesson asks; nil when the user leaves it with Ctrl-C or Ctrl-D.
+  private func readAnswer(_ prompt: String) -> String? {
+    guard isatty(0) == 1 else { return readLine() }
+    reporter.progress.hide()
+    try? OutputStream.standardError.write(prompt)
+    let line = Signals.waiting { readLine() }
+    if Signals.wasInterrupted || line == nil {
+      try? OutputStream.standardError.write("\n")
+      clearerr(stdin)
+      return nil
+    }
+    return line
   }
 
   private func remember(_ text: String) {

@@ -58,8 +58,8 @@ struct Explainer {
   let query: Query
   let range: SourceRange
   let source: SourceText
-  /// Titles, traps and next steps belong to `explain`; a lesson tells them itself.
-  var isWithTeaching = true
+  /// A lesson tells by itself what the KPI is, its trap and what comes next: then only the counts are wanted.
+  var isLesson = false
 
   var phrases: Phrases { session.phrases }
   private var noRange: SourceRange { SourceRange(range.start, range.start) }
@@ -110,18 +110,9 @@ struct Explainer {
     let texts = session.teachingTexts(of: kpi)
     let outcome = try outcome(
       of: use.item(noRange), filters: use.filters, hasLedger: definition.behaviour != .composed)
-    page.add(.title(kpi.name + (texts.title.map { " · " + $0 } ?? "")))
-    if let note = texts.note { page.add(.paragraph(phrases.sentence(note))) }
-    if let facts = phrases.unitSentence(
-      definition.unit?.name, isBetterUp: definition.isBetterUp, needs: definition.needs)
-    {
-      page.add(.paragraph(facts))
-    }
-    page.add(.heading(phrases.definitionHeading))
-    page.add(.bullets(words.sentences.map(phrases.sentence)))
-    let keyValues = definition.namesOfKeyValues.filter { !session.definitions.candidates(for: $0).isEmpty }
-    if !keyValues.isEmpty {
-      page.add(.bullets(keyValues.map { phrases.sentence(phrases.keyValue($0, words.counted)) }))
+    if isPart || !isLesson {
+      page.add(.title(kpi.name + (texts.title.map { " · " + $0 } ?? "")))
+      addDefinition(kpi, texts, words, to: &page)
     }
     if definition.behaviour != .composed {
       page.add(.heading(phrases.rowsHeading))
@@ -140,7 +131,26 @@ struct Explainer {
         }
       }
     }
-    if !isPart, isWithTeaching { addTeaching(kpi, texts, to: &page) }
+    if !isPart, !isLesson { addTeaching(kpi, texts, to: &page) }
+  }
+
+  /// What the KPI is for, and its definition in words.
+  func addDefinition(
+    _ kpi: KnownKPI, _ texts: TeachingTexts, _ words: DefinitionInWords, to page: inout Page
+  ) {
+    let definition = kpi.definition
+    if let note = texts.note { page.add(.paragraph(phrases.sentence(note))) }
+    if let facts = phrases.unitSentence(
+      definition.unit?.name, isBetterUp: definition.isBetterUp, needs: definition.needs)
+    {
+      page.add(.paragraph(facts))
+    }
+    page.add(.heading(phrases.definitionHeading))
+    page.add(.bullets(words.sentences.map(phrases.sentence)))
+    let keyValues = definition.namesOfKeyValues.filter { !session.definitions.candidates(for: $0).isEmpty }
+    if !keyValues.isEmpty {
+      page.add(.bullets(keyValues.map { phrases.sentence(phrases.keyValue($0, words.counted)) }))
+    }
   }
 
   private func add(_ sentences: [String], to page: inout Page) {
@@ -220,7 +230,8 @@ struct Explainer {
     page.add(
       .code(
         beginning + "= "
-          + (isOnePart || filled == sentenceText(of: outcome.value, unit: outcome.unit) ? "" : "\(filled) = ")
+          + (isOnePart || outcome.age != nil || filled == sentenceText(of: outcome.value, unit: outcome.unit)
+            ? "" : "\(filled) = ")
           + result))
   }
 

@@ -32,7 +32,9 @@ struct Page {
       switch block {
       case .title(let title): text += (position == 0 ? "" : "\n") + folded(title, width: width)
       case .heading(let heading): text += "\n" + folded(heading, width: width)
-      case .paragraph(let paragraph): text += folded(paragraph, width: width, indent: "  ")
+      case .paragraph(let paragraph):
+        if position > 0, blocks[position - 1].isTabular { text += "\n" }
+        text += folded(paragraph, width: width, indent: "  ")
       case .bullets(let bullets):
         for bullet in bullets { text += folded(bullet, width: width, indent: "    ", first: "  · ") }
       case .figures(let figures):
@@ -58,9 +60,19 @@ struct Page {
     return text
   }
 
-  private func indented(_ lines: String) -> String {
+  fileprivate func indented(_ lines: String) -> String {
     lines.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
       .map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+  }
+}
+
+extension Page.Block {
+  /// Whether a paragraph behind it would look like a part of it.
+  fileprivate var isTabular: Bool {
+    switch self {
+    case .table, .cells, .figures: true
+    default: false
+    }
   }
 }
 

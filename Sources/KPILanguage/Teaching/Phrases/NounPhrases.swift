@@ -2,6 +2,11 @@ import Syntax
 
 // What things are called: rows, units, lengths of time.
 extension Phrases {
+  /// What `set language` says.
+  var languageIsSet: String {
+    say("explanations and lessons are in English", "las explicaciones y lecciones van en español")
+  }
+
   /// The rows of a kind of table.
   func rows(of kind: String?) -> RowNoun {
     switch kind {
