@@ -111,12 +111,8 @@ package final class Conversation {
     guard isatty(0) == 1 else { return readLine() }
     reporter.progress.hide()
     try? OutputStream.standardError.write(prompt)
-    let line = Signals.waiting { readLine() }
-    if Signals.wasInterrupted || line == nil {
-      try? OutputStream.standardError.write("\n")
-      clearerr(stdin)
-      return nil
-    }
+    let line = Signals.waiting { readTerminalLine() }
+    if line == nil { try? OutputStream.standardError.write("\n") }
     return line
   }
 
@@ -174,6 +170,23 @@ package final class Conversation {
     worked = []
     lastStatement = ""
   }
+}
+
+/// A line that is typed on the terminal; nil when it ends with Ctrl-C or Ctrl-D instead.
+private func readTerminalLine() -> String? {
+  var bytes: [UInt8] = []
+  while !Signals.wasInterrupted {
+    // The signal is noted by another thread, so nothing may wait for long.
+    var request = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    guard poll(&request, 1, 50) > 0 else { continue }
+    var byte: UInt8 = 0
+    let count = read(0, &byte, 1)
+    if count < 0 && errno == EINTR { continue }
+    guard count == 1 else { return nil }
+    if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+    if bytes.count < 10_000 { bytes.append(byte) }
+  }
+  return nil
 }
 
 /// How the prompt starts.
