@@ -109,7 +109,8 @@ package final class Conversation {
   /// The line of an answer while a lesson asks; nil when the user leaves it with Ctrl-C or Ctrl-D.
   private func readAnswer(_ prompt: String) -> String? {
     guard isatty(0) == 1 else { return readLine() }
-    reporter.progress.hide()
+    reporter.progress.stop()
+    defer { reporter.progress.start(session.work) }
     try? OutputStream.standardError.write(prompt)
     let line = Signals.waiting { readTerminalLine() }
     if line == nil { try? OutputStream.standardError.write("\n") }

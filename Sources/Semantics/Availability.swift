@@ -19,7 +19,6 @@ package enum Planned: String, Sendable {
   case theme = "`theme`"
   case connect = "`connect`"
   case pictures = "writing html, svg, png and arrow files"
-  case docs = "`kpi docs`"
   case businessHours = "`set business hours`"
   case zone = "`set zone`"
 

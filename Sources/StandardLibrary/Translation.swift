@@ -11,5 +11,4 @@ extension StandardLibrary {
     language == "es" ? spanish[kpi] : nil
   }
 
-  private static let spanish: [String: Translation] = [:]
 }

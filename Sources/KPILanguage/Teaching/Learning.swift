@@ -101,7 +101,8 @@ extension Session {
     }
     let all = definitions.all.map(\.name)
     let done = all.filter { progress[$0] != nil }
-    let next = all.first { progress[$0] == nil } ?? all.first ?? "nps"
+    let begin = all.lastIndex { progress[$0] != nil } ?? 0
+    let next = (all[begin...] + all[..<begin]).first { progress[$0] == nil } ?? all.first ?? "nps"
     text += "\n" + phrases.progress(done.count, all.count) + " · "
     return text + (done.isEmpty ? phrases.startWith(next) : phrases.goOnWith(next)) + "\n"
   }
