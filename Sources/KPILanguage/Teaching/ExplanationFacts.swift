@@ -355,6 +355,9 @@ struct TeachingTexts {
   var title: String?
   var note: String?
   var trap: String?
+
+  /// What a search looks through.
+  var all: [String] { [title, note, trap].compactMap(\.self) }
 }
 
 extension Session {
