@@ -22,6 +22,7 @@ final class LoadedTable {
   /// The row id repeats, so a row is a part of what it counts.
   var repeatsRows = false
   private var facts: [String: RoleFacts] = [:]
+  private var keyFacts: [String: KeyFacts] = [:]
   private var counts: [String: [(Value, Int)]] = [:]
   private var latest: Int64??
 
@@ -120,6 +121,44 @@ final class LoadedTable {
     let fresh = RoleFacts(name: column, column: values)
     facts[column] = fresh
     return fresh
+  }
+
+  /// Whether the cells of a column of keys repeat; the column is decoded only where nothing less tells.
+  func keyFacts(of column: String, work: Work) throws -> KeyFacts? {
+    if let known = keyFacts[column] { return known }
+    var fresh: KeyFacts?
+    if case .files(let dataset) = source, computed[column] == nil {
+      fresh = try dataset.keyFacts(column, work: work)
+    }
+    if fresh == nil, let measured = try facts(of: column, work: work) {
+      fresh = KeyFacts(filled: measured.filledCount, distinct: measured.distinctCount)
+    }
+    keyFacts[column] = fresh
+    return fresh
+  }
+
+  /// What the whole column says about the role that it may play: of keys whether they repeat, of words what the first
+  /// rows say, of all others what the decoded column holds.
+  func roleFacts(of column: String, sample: RoleFacts, roles: Set<String>, work: Work) throws -> RoleFacts {
+    var result = sample
+    switch roles.isEmpty ? .whole : roles.map(roleEvidence).max() ?? .whole {
+    case .sample: break
+    case .repetition:
+      guard let found = try keyFacts(of: column, work: work) else { break }
+      result.filledCount = found.filled
+      result.distinctCount = found.distinct
+    case .whole:
+      guard let values = try columns([column], work: work)[column] else { break }
+      if case .plain(.integers) = values.storage {
+        // So many different values that nobody asks how many.
+        let (minimum, maximum, filled, isWhole) = NativeEngine.extent(of: values)
+        return RoleFacts(
+          name: column, type: values.type, rowCount: rowCount, filledCount: filled, distinctCount: filled,
+          minimum: minimum, maximum: maximum, isWhole: isWhole)
+      }
+      if let measured = try facts(of: column, work: work) { result = measured }
+    }
+    return result
   }
 
   /// The latest past-event time, before the machine's clock (language, 13.7).

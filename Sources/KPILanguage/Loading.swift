@@ -61,9 +61,9 @@ extension Session {
     try computeRoles(taken, table, source)
     if let kind = table.schema.kind.flatMap(tableKind(named:)), kind.name != "accounts",
       let id = table.schema.roles[kind.rowID],
-      let facts = try table.facts(of: id, work: work)
+      let facts = try table.keyFacts(of: id, work: work)
     {
-      table.repeatsRows = facts.distinctCount < facts.filledCount
+      table.repeatsRows = facts.distinct < facts.filled
     }
     try tables.add(table)
     try report(
@@ -225,6 +225,13 @@ extension Session {
     _ table: LoadedTable, _ dataset: Dataset, _ taken: GivenRoles, kind: String?, _ guessed: TableShape
   ) throws -> TableShape {
     let sample = dataset.sample()
+    // Tables whose rows were made at load hold all their columns anyway.
+    let seen = table.schema.columns.map { name -> RoleFacts in
+      let seen = sample[name]
+      return RoleFacts(
+        name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
+        distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
+    }
     var whole = Set(guessed.bindings.map(\.column)).union(guessed.questions.flatMap(\.candidates))
     whole.formUnion(taken.columns.values)
     for (name, seen) in sample where seen.type == .date || seen.type == .time { whole.insert(name) }
@@ -233,19 +240,29 @@ extension Session {
     for role in taken.absent { given[role] = "" }
     for option in taken.computed { given[option.name.text] = "" }
     // A column that is chosen on its first rows is measured, and may then be found not to fit: until nothing changes.
+    var roles: [String: Set<String>] = [:]
+    func note(_ shape: TableShape) {
+      for binding in shape.bindings { roles[binding.column, default: []].insert(binding.role) }
+      for question in shape.questions {
+        for column in question.candidates { roles[column, default: []].insert(question.role) }
+      }
+    }
+    note(guessed)
+    for (role, column) in taken.columns { roles[column, default: []].insert(role) }
     while true {
-      _ = try table.columns(whole, work: work)
-      let facts = try table.schema.columns.map { name -> RoleFacts in
-        if whole.contains(name), let measured = try table.facts(of: name, work: work) { return measured }
-        let seen = sample[name]
-        return RoleFacts(
-          name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
-          distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
+      // One pass over the file for all columns that are looked at whole.
+      _ = try table.columns(
+        whole.filter { name in roles[name].map { $0.contains { roleEvidence($0) == .whole } } ?? true },
+        work: work)
+      let facts = try seen.map { seen in
+        whole.contains(seen.name)
+          ? try table.roleFacts(of: seen.name, sample: seen, roles: roles[seen.name] ?? [], work: work) : seen
       }
       let shape = detectRoles(columns: facts, kind: kind, taken: given)
       let chosen = Set(shape.bindings.map(\.column)).union(shape.questions.flatMap(\.candidates))
         .intersection(table.schema.columns)
       if chosen.isSubset(of: whole) { return shape }
+      note(shape)
       whole.formUnion(chosen)
     }
   }
@@ -362,8 +379,9 @@ extension Session {
     let file = table.paths.count == 1 ? written ?? table.paths[0] : "\(table.paths.count) files"
     var line = "\(file) → \(table.name) · \(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")"
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
-      let column = table.schema.roles[role], let facts = try table.facts(of: column, work: work),
-      let first = facts.minimum.dayText, let last = facts.maximum.dayText
+      let column = table.schema.roles[role], let times = try table.columns([column], work: work)[column],
+      case let (minimum, maximum) = NativeEngine.range(of: times),
+      let first = minimum.dayText, let last = maximum.dayText
     {
       line += " · \(first) … \(last)"
     }

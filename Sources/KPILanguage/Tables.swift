@@ -64,8 +64,8 @@ final class Tables: Catalog {
 
   /// Whether every known value of a column stands in one row only.
   func isUnique(_ column: String, in table: LoadedTable) throws -> Bool {
-    guard let facts = try table.facts(of: column, work: work) else { return false }
-    return facts.filledCount > 0 && facts.distinctCount == facts.filledCount
+    guard let facts = try table.keyFacts(of: column, work: work) else { return false }
+    return facts.filled > 0 && facts.distinct == facts.filled
   }
 
   /// Two tables with a customer are linked where that column is unique in one of them (language, §4 Links).

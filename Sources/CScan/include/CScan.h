@@ -144,6 +144,23 @@ bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *c
 bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t table_count, const scan_texts *unknown,
                       bool whole, uint32_t *const *codes);
 
+// ---- Keys: do texts repeat? ---------------------------------------------------------------------------------
+
+/// Hashes of cells as the texts they would become, 0 for the empty one; different texts have different hashes but for
+/// one pair in 2^64.
+///
+/// - scratch: For cells that are not simply their bytes.
+/// - whole: `17850.0` counts as `17850`.
+/// - Returns: False where memory is short.
+bool scan_keys_hash(scan_texts *scratch, const uint8_t *bytes, const scan_cell *cells, size_t count, uint8_t quote,
+                    bool windows_1252, bool whole, uint64_t *hashes);
+
+/// Whether `second` comes after `first` among keys: longer, or as long and with larger bytes. Exports are often written
+/// in this order or in the opposite one, and then no key repeats.
+///
+/// - Returns: 1, or -1 where it comes before, or 0 where they are equal or not simply their bytes.
+int scan_keys_order(const uint8_t *first, size_t first_length, const uint8_t *second, size_t second_length);
+
 // ---- Integers: equal values get equal codes -----------------------------------------------------------------
 
 /// Different integers in the order in which they were first seen. Code 0 is unknown (`INT64_MIN`).
