@@ -63,6 +63,14 @@ extension Session {
     try report(.text(end.text(width: textWidth)))
   }
 
+  /// A lesson as it is told outside the prompt, without its questions, and these.
+  package func lesson(about name: String) throws -> (text: String, questions: [LessonQuestion]) {
+    guard let kpi = definitions.candidates(for: name).first else { return ("", []) }
+    let examples = try Session.onExamples(language: language, width: textWidth, definitions: definitions)
+    let maker = LessonMaker(session: examples, kpi: kpi)
+    return (maker.page().text(width: textWidth), maker.questions())
+  }
+
   private func addNext(_ kpi: KnownKPI, _ maker: LessonMaker, to page: inout Page) {
     page.add(.heading(phrases.nextLessonHeading))
     if let next = maker.lesson?.next, !next.isEmpty { page.add(.paragraph(phrases.sentence(next))) }
