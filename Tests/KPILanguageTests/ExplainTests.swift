@@ -28,27 +28,6 @@ import Testing
     }
   }
 
-  @Test func `every shipped KPI is explained in both languages`() throws {
-    for language in SpokenLanguage.allCases {
-      let session = try Session.onExamples(language: language)
-      for kpi in session.knownKPIs.map(\.name) {
-        var explained = ""
-        var errors: [String] = []
-        // Some look several periods back, where the small tables know nothing.
-        let status = try session.run(SourceText("explain \(kpi) during 2024-03")) { event in
-          switch event {
-          case .text(let text): explained += text
-          case .diagnostics(let said):
-            errors += said.filter { $0.severity == .error }.map { draw($0, usesColor: false) }
-          default: break
-          }
-        }
-        #expect(status == .success, "\(kpi): \(errors)")
-        #expect(explained.contains(kpi) && explained.split(separator: "\n").count > 12, "\(kpi)")
-      }
-    }
-  }
-
   private func said(_ statements: [String]) throws -> String {
     let session = try Session.onExamples(language: .english)
     var said: [String] = []

@@ -112,7 +112,7 @@ import Testing
     #expect(names.count == 87)
     for name in names {
       let words = StandardLibrary.translation(of: name, in: "es")
-      for text in [words?.title, words?.note, words?.trap] { #expect((text ?? "").count > 10, "\(name)") }
+      for text in [words?.title, words?.note, words?.trap] { #expect((text ?? "").count > 5, "\(name)") }
     }
     #expect(StandardLibrary.translation(of: "nps", in: "en") == nil)
   }
@@ -153,6 +153,27 @@ import Testing
     }
   }
 
+  @Test func `every shipped KPI is explained in both languages`() throws {
+    for language in SpokenLanguage.allCases {
+      let session = try Session.onExamples(language: language)
+      for kpi in session.knownKPIs.map(\.name) {
+        var explained = ""
+        var errors: [String] = []
+        // Some look several periods back, where the small tables know nothing.
+        let status = try session.run(SourceText("explain \(kpi) during 2024-03")) { event in
+          switch event {
+          case .text(let text): explained += text
+          case .diagnostics(let said):
+            errors += said.filter { $0.severity == .error }.map { draw($0, usesColor: false) }
+          default: break
+          }
+        }
+        #expect(status == .success, "\(kpi): \(errors)")
+        #expect(explained.contains(kpi) && explained.split(separator: "\n").count > 12, "\(kpi)")
+      }
+    }
+  }
+
   @Test func `every link of the handbook leads somewhere, and nothing comes from outside`() throws {
     let session = Session(Session.Options())
     _ = try session.run(
@@ -164,7 +185,7 @@ import Testing
     #expect(anchors.count == attributes("id", of: page).count)
     #expect(anchors.filter { $0.hasPrefix("en-") }.count == 89)
     let links = attributes("href", of: page)
-    #expect(links.count > 700)
+    #expect(links.count > 500)
     let dead = links.filter { !$0.hasPrefix("#") || !anchors.contains(String($0.dropFirst())) }
     expectText(dead.joined(separator: "\n"), "")
     for word in ["http:", "https:", "src=", "@import", "url("] { #expect(!page.contains(word), "\(word)") }

@@ -238,7 +238,7 @@ struct Explainer {
   /// A value with its unit.
   private func number(_ value: Value, _ unit: Unit?) -> String {
     let text = sentenceText(of: value, unit: unit, calendar: session.settings.calendar)
-    let word = phrases.unit(unit?.name)
+    let word = phrases.unit(unit?.name, for: value)
     return word.isEmpty || value == .none ? text : "\(text) \(word)"
   }
 

@@ -120,7 +120,7 @@ extension LessonQuestion {
   /// The answer with its unit.
   func shownAnswer(_ phrases: Phrases) -> String {
     if answer == .none { return phrases.unknown }
-    let word = phrases.unit(unit?.name)
+    let word = phrases.unit(unit?.name, for: answer)
     return sentenceText(of: answer, unit: unit) + (word.isEmpty ? "" : " " + word)
   }
 }

@@ -82,8 +82,17 @@ func folded(_ text: String, width: Int, indent: String = "", first: String? = ni
   var line = first ?? indent
   var used = displayWidth(of: line)
   var isEmpty = true
+  // A percent sign stays with its number.
+  var words: [String] = []
   for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
-    let size = displayWidth(of: String(word))
+    if word.hasPrefix("%"), let last = words.popLast() {
+      words.append(last + " " + word)
+    } else {
+      words.append(String(word))
+    }
+  }
+  for word in words {
+    let size = displayWidth(of: word)
     if !isEmpty, used + 1 + size > width {
       lines.append(line)
       line = indent

@@ -141,9 +141,13 @@ extension Phrases {
       "El \(share) % de lo elegible no tiene dato: el valor habla solo por el resto.")
   }
   func waiting(_ count: String, _ rows: RowNoun) -> String {
-    say(
-      "\(count) \(rows.many) are not yet due and will move the value later.",
-      "\(count) \(rows.many) aún no vencen y moverán el valor más adelante.")
+    count == "1"
+      ? say(
+        "1 \(rows.one) is not yet due and will move the value later.",
+        "1 \(rows.one) aún no vence y moverá el valor más adelante.")
+      : say(
+        "\(count) \(rows.many) are not yet due and will move the value later.",
+        "\(count) \(rows.many) aún no vencen y moverán el valor más adelante.")
   }
   func partial(_ now: String) -> String {
     say(

@@ -1,3 +1,4 @@
+import Columns
 import Syntax
 
 // What things are called: rows, units, lengths of time.
@@ -70,6 +71,15 @@ extension Phrases {
     case .quarter: say("quarter", "trimestre")
     case .year: say("year", "año")
     }
+  }
+
+  /// A unit behind a value: in the singular behind 1.
+  func unit(_ name: String?, for value: Value) -> String {
+    let word = unit(name)
+    guard value.number == 1, !word.contains(" "), !word.contains("("), word.hasSuffix("s") else {
+      return word
+    }
+    return String(word.dropLast())
   }
 
   /// A unit as it is written behind a number; empty where a number says it all.
