@@ -59,12 +59,6 @@ import Testing
       """)
   }
 
-  @Test func `docs is not there yet`() {
-    let outcome = TestedProgram.run("kpi docs --output handbook")
-    #expect(outcome.exitCode == 1 && outcome.output.isEmpty)
-    expectText(outcome.errors, "error: kpi docs is not available yet\n")
-  }
-
   @Test func `a full disk is an error, a reader who has left is none`() {
     let full = TestedProgram.run("kpi --help > /dev/full")
     #expect(full.exitCode == 1)

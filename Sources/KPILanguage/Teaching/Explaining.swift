@@ -20,7 +20,9 @@ extension Session {
     if query.clauses.contains(where: \.shapesRows) || !bound.plan.dimensions.isEmpty {
       let result = try answer(bound)
       page.add(.heading(phrases.groupsHeading))
-      page.add(.table(result))
+      let (shown, count) = result.excerpt(of: 12)
+      if let count { page.add(.paragraph(phrases.excerpt(12, of: count, isLatest: shown.isSeries))) }
+      page.add(.table(shown))
       try report(.diagnostics(result.diagnostics))
     }
     try report(.text(page.text(width: textWidth)))
@@ -49,6 +51,23 @@ extension Clause {
     case .filter, .narrow, .during, .since, .until, .from: true
     default: false
     }
+  }
+}
+
+extension ResultTable {
+  /// Whether the rows are periods.
+  fileprivate var isSeries: Bool {
+    guard let first = columns.first, first.role == .dimension, case .period = first.type else { return false }
+    return true
+  }
+
+  /// The first rows, or of periods the latest, with the rows of totals; and how many there were, if more.
+  fileprivate func excerpt(of limit: Int) -> (table: ResultTable, count: Int?) {
+    let groups = rows.filter { $0.kind == .group }
+    guard groups.count > limit else { return (self, nil) }
+    var table = self
+    table.rows = (isSeries ? groups.suffix(limit) : groups.prefix(limit)) + rows.filter { $0.kind != .group }
+    return (table, groups.count)
   }
 }
 

@@ -52,7 +52,6 @@ struct Page {
       case .table(let table):
         var options = RenderingOptions(format: .table)
         options.width = width - 2
-        options.maximumRows = 12
         text += indented(render(table, options))
       case .cells(let rows): text += aligned(rows.map { $0.map { visible($0) } }, indent: "  ")
       }

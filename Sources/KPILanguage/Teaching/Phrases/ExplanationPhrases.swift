@@ -13,6 +13,12 @@ extension Phrases {
   var trapHeading: String { say("The trap", "La trampa") }
   var nextHeading: String { say("What to look at next", "Qué mirar después") }
 
+  func excerpt(_ shown: Int, of all: Int, isLatest: Bool) -> String {
+    isLatest
+      ? say("The latest \(shown) of \(all) rows:", "Las últimas \(shown) de \(all) filas:")
+      : say("The first \(shown) of \(all) rows:", "Las primeras \(shown) de \(all) filas:")
+  }
+
   // MARK: What was asked
 
   func from(_ table: String) -> String { say("from `\(table)`", "de `\(table)`") }
