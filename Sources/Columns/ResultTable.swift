@@ -12,6 +12,33 @@ package struct ResultTable: Sendable {
   package var calendar: Calendar
   /// The data cut-off that makes a period partial, in microseconds; nil when unknown.
   package var now: Int64?
+  /// What was asked, for the words around a picture; nil where nobody asked in words.
+  package var question: Question?
+  /// Asked for with `plot`: where people read the result, it is a picture.
+  package var isPlot = false
+
+  /// The same numbers without the wish for a picture.
+  package var asTable: ResultTable {
+    var table = self
+    table.isPlot = false
+    return table
+  }
+
+  /// The words of a query, which a picture repeats so that it can be understood alone.
+  package struct Question: Sendable, Hashable {
+    /// The query on one line, without its verb and without `into`.
+    package var text: String
+    /// The tables that were read, sorted.
+    package var tables: [String]
+    /// The titles of KPIs, by the name of their column.
+    package var titles: [String: String]
+
+    package init(text: String, tables: [String] = [], titles: [String: String] = [:]) {
+      self.text = text
+      self.tables = tables
+      self.titles = titles
+    }
+  }
 
   package init(
     columns: [ResultColumn], rows: [ResultRow], diagnostics: [Diagnostic] = [], notes: [String] = [],

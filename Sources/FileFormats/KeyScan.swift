@@ -21,16 +21,34 @@ extension Dataset {
   /// The first rows are looked at first: customers repeat there. Keys that stand in order cannot repeat. All others
   /// are compared by hashes of 64 bits.
   ///
-  /// - Returns: Nil where only the decoded column tells: it is decoded already, or the file has texts of its own for
-  ///   unknown cells.
+  /// - Returns: Nil where only the decoded column tells, because the file has texts of its own for unknown cells.
   package func keyFacts(_ name: String, work: Work) throws -> KeyFacts? {
     guard options.null.isEmpty, let column = columnPositions[name] else { return nil }
-    if decoded.withLock({ $0.columns[name] != nil }) { return nil }
+    if let known = decoded.withLock({ $0.columns[name] }) { return decodedKeyFacts(known) }
     let scan = KeyScan(contents, column: column, isText: options.textColumns.contains(name), work: work)
-    let facts = try scan.facts()
+    let facts = try scan.facts {
+      if let known = decoded.withLock({ $0.keyOrders[name] }) { return known }
+      _ = try columns([], watching: [name], work: work)
+      return decoded.withLock { $0.keyOrders[name] ?? false }
+    }
     for file in contents.files where !file.isUnchanged { throw file.changed }
     return facts
   }
+}
+
+/// A domain that was read from files holds nothing that no row has.
+private func decodedKeyFacts(_ column: Column) -> KeyFacts? {
+  guard case .coded(let codes, let domain) = column.storage else { return nil }
+  func filled(_ codes: UnsafeBufferPointer<some FixedWidthInteger>) -> Int {
+    codes.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+  }
+  let known =
+    switch codes {
+    case .narrow(let buffer): filled(buffer.values)
+    case .medium(let buffer): filled(buffer.values)
+    case .wide(let buffer): filled(buffer.values)
+    }
+  return KeyFacts(filled: known, distinct: domain.count - 1)
 }
 
 private struct KeyScan {
@@ -55,14 +73,15 @@ private struct KeyScan {
   /// Enough rows to meet a customer twice.
   private static let firstRows = 16_384
 
-  func facts() throws -> KeyFacts {
+  /// - Parameter isInOrder: Whether the keys of all rows stand in order; asked for only where that can be.
+  func facts(isInOrder: () throws -> Bool) throws -> KeyFacts {
     let first = try firstHashes()
     let hashes = first.filter { $0 != 0 }
     let distinct = Set(hashes).count
     if distinct < hashes.count || first.count == files.rowCount {
       return KeyFacts(filled: hashes.count, distinct: distinct)
     }
-    if hashes.count == first.count, try standInOrder() {
+    if hashes.count == first.count, try isInOrder() {
       return KeyFacts(filled: files.rowCount, distinct: files.rowCount)
     }
     return try compareAll()
@@ -75,77 +94,6 @@ private struct KeyScan {
       try hashCells(of: stretch, state) { hashes, _ in found += hashes }
     }
     return found
-  }
-
-  // MARK: Order
-
-  /// How the keys of one stretch follow each other, and the keys at its ends.
-  private struct Run {
-    var order: Int32 = 0
-    var first: [UInt8] = []
-    var last: [UInt8] = []
-  }
-
-  private func standInOrder() throws -> Bool {
-    let stretches = files.stretches.filter { $0.rows > 0 }
-    let runs = SharedArray<Run?>(repeating: nil, count: stretches.count)
-    let states = try (0..<work.threads).map { _ in try KeyScanThread() }
-    // The first stretch tells the direction, or that there is none.
-    guard let start = stretches.first, let first = try run(of: start, states[0]), first.order != 0 else {
-      return false
-    }
-    do {
-      try forEach(stretches.count, work: work) { index, thread in
-        guard let found = try run(of: stretches[index], states[thread]),
-          found.order == first.order || stretches[index].rows == 1
-        else { throw OutOfOrder() }
-        runs[index] = found
-      }
-    } catch is OutOfOrder {
-      return false
-    }
-    for index in 1..<max(stretches.count, 1) {
-      guard let before = runs[index - 1], let after = runs[index],
-        scan_keys_order(before.last, before.last.count, after.first, after.first.count) == first.order
-      else { return false }
-    }
-    return true
-  }
-
-  private struct OutOfOrder: Error {}
-
-  /// Nil where the keys of a stretch are in no order.
-  private func run(of stretch: Stretch, _ state: KeyScanThread) throws -> Run? {
-    var result = Run()
-    var isOrdered = true
-    try forEachBlock(of: stretch, state) { bytes, cells in
-      guard isOrdered else { return }
-      func key(_ cell: scan_cell) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: bytes + Int(cell.start), count: Int(cell.length & SCAN_LENGTH))
-      }
-      var before = key(cells[0])
-      if result.last.isEmpty {
-        result.first = Array(before)
-        // Compared with nothing, the first key only has to be simply its bytes.
-        isOrdered = scan_keys_order(nil, 0, before.baseAddress, before.count) == 1
-      } else {
-        let last = result.last
-        let order = scan_keys_order(last, last.count, before.baseAddress, before.count)
-        if result.order == 0 { result.order = order }
-        isOrdered = order != 0 && order == result.order
-      }
-      for row in 1..<max(cells.count, 1) where isOrdered {
-        let next = key(cells[row])
-        let isPlain = cells[row].length & UInt32(SCAN_DOUBLED) == 0
-        let order =
-          isPlain ? scan_keys_order(before.baseAddress, before.count, next.baseAddress, next.count) : 0
-        if result.order == 0 { result.order = order }
-        isOrdered = order != 0 && order == result.order
-        before = next
-      }
-      result.last = Array(before)
-    }
-    return isOrdered ? result : nil
   }
 
   // MARK: Hashes
@@ -201,7 +149,8 @@ private struct KeyScan {
     let bytes = try file.read(stretch.begin, stretch.end, with: state.buffer)
     let literal = files.structures[stretch.file].literalFrom
     let literalFrom = literal == SCAN_NOWHERE ? SCAN_NOWHERE : max(literal - stretch.begin, 0)
-    let form = files.forms[stretch.file].cells
+    var form = files.forms[stretch.file].cells
+    if !scan_has(bytes, 0, stretch.end - stretch.begin, form.quote) { form.quote = 0 }
     let block = min(1_024, stretch.rows)
     let cells = state.cells.reserve(block)
     var position = 0

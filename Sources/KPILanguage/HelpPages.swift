@@ -97,13 +97,28 @@ let helpPages: [HelpPage] = [
         nps by month, segment pivot segment
       """),
   HelpPage(
+    name: "plot", aliases: ["picture", "pictures", "chart", "svg", "png", "html"],
+    summary: "a query as a picture",
+    text: """
+      plot QUERY [into "FILE.svg"]
+
+        plot nps by month                      a curve with its 95 % interval
+        plot nps by month, segment             one curve for each
+        plot nps by country sort nps desc      bars
+        plot cohort_retention by cohort month  cohorts by age, darker for more
+        plot nps by month into "nps.png"       svg, png or html
+
+      ○ is a value of few rows, a gap is unknown, a dashed end is a period that is not over.
+      """),
+  HelpPage(
     name: "into", aliases: ["output", "export", "format"], summary: "write the result to a file",
     text: """
-      into "FILE"       csv, tsv, json, ndjson or md by its ending
+      into "FILE"       csv, tsv, json, ndjson, md, html, svg or png by its ending
 
         nps by month into "nps.csv"
+        plot nps by month into "nps.svg"       a picture; html has the picture above the table
 
-      Files have full precision and no marks; `with n` adds NAME_n. The file appears whole or not at all.
+      Files for programs have full precision and no marks; `with n` adds NAME_n. The file appears whole or not at all.
       """),
   HelpPage(
     name: "kpi", aliases: ["define", "definition", "definitions", "forget", "is"],
@@ -158,11 +173,31 @@ let helpPages: [HelpPage] = [
       At the prompt save "report.kpi" writes the statements that worked.
       """),
   HelpPage(
-    name: "set", aliases: ["settings", "setting", "week", "year"], summary: "cut-off and calendar",
+    name: "business hours", aliases: ["business", "business_hours", "holidays", "schedule", "opening"],
+    summary: "hours in which somebody works",
+    text: """
+      set business hours DAYS HOURS [HOURS …], … [zone "ZONE"] [holidays "FILE"]
+      business_hours(from, to)     the hours between two times that lie in them, half open, negative backwards
+
+        set business hours mon-fri 09:00-18:00
+        set business hours mon-thu 09:00-13:00 14:00-18:00, fri 09:00-15:00
+          zone "Europe/Madrid" holidays "holidays.csv"
+        median(business_hours(created_at, first_reply_at)) by month
+        set business hours none
+
+      The file of holidays holds a date a line (other columns are left aside) or is a calendar (.ics).
+      No stretch of hours runs over midnight. Without the setting the function is refused: every shipped
+      KPI counts the hours of the calendar.
+      """),
+  HelpPage(
+    name: "set", aliases: ["settings", "setting", "week", "year", "zone", "timezone", "fiscal"],
+    summary: "cut-off and calendar",
     text: """
       set now = 2024-07-01         the data cut-off: everything from then on is outside
       set week starts sunday
       set year starts april        2024 then runs from April 2024 to March 2025
+      set zone "Europe/Madrid"     times with an offset, Z or (UTC) are shown on its clocks; utc takes it back
+      set business hours …         what business_hours counts: `help business_hours`
       set language es              explanations, lessons and titles in Spanish; en for English
       set safe_export on           texts in files cannot act as spreadsheet formulas
       show settings

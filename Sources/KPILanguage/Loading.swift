@@ -42,7 +42,7 @@ extension Session {
       table = LoadedTable(
         schema: TableSchema(
           name: "", kind: nil, columns: table.schema.columns.filter { rows.columns[$0] != nil }, roles: [:]),
-        paths: paths, source: .rows(rows))
+        paths: paths, source: .rows(rows), origin: table)
       for option in taken.computed {
         taken.columns[option.name.text] = option.name.text
         taken.spellings[option.name.text] = source[option.value.range].oneLine
@@ -250,10 +250,11 @@ extension Session {
     note(guessed)
     for (role, column) in taken.columns { roles[column, default: []].insert(role) }
     while true {
-      // One pass over the file for all columns that are looked at whole.
+      // One pass over the file for all columns that are looked at whole, and for those that are soon asked for.
+      func evidence(_ name: String) -> RoleEvidence { roles[name]?.map(roleEvidence).max() ?? .whole }
       _ = try table.columns(
-        whole.filter { name in roles[name].map { $0.contains { roleEvidence($0) == .whole } } ?? true },
-        work: work)
+        whole.filter { evidence($0) == .whole }.union(expectedColumns(of: table)),
+        watching: whole.filter { evidence($0) == .repetition }, work: work)
       let facts = try seen.map { seen in
         whole.contains(seen.name)
           ? try table.roleFacts(of: seen.name, sample: seen, roles: roles[seen.name] ?? [], work: work) : seen
@@ -265,6 +266,12 @@ extension Session {
       note(shape)
       whole.formUnion(chosen)
     }
+  }
+
+  /// Columns that the statements to come name: decoded together with the others they cost no pass of their own.
+  private func expectedColumns(of table: LoadedTable) -> [String] {
+    guard !expectedNames.isEmpty else { return [] }
+    return table.schema.columns.filter { expectedNames.contains(fold($0)) }
   }
 
   private func adopt(_ shape: TableShape, _ taken: GivenRoles, _ schema: inout TableSchema) {
@@ -279,8 +286,8 @@ extension Session {
   /// `with amount = Quantity * UnitPrice`: a column of the role's name.
   private func computeRoles(_ taken: GivenRoles, _ table: LoadedTable, _ source: SourceText) throws {
     for option in taken.computed {
-      let column = try evaluate(option.value, on: table, source)
-      table.addComputed(option.name.text, column)
+      let (column, holdsInstants) = try evaluate(option.value, on: table, source)
+      table.addComputed(option.name.text, column, holdsInstants: holdsInstants)
       table.schema.roles[option.name.text] = option.name.text
       table.bindings.append(
         RoleBinding(role: option.name.text, column: source[option.value.range].oneLine, reason: "as you said")
@@ -289,7 +296,7 @@ extension Session {
   }
 
   private func evaluate(_ expression: Syntax.Expression, on table: LoadedTable, _ source: SourceText) throws
-    -> Column
+    -> (column: Column, holdsInstants: Bool)
   {
     let catalog = Tables(work: work, clock: settings.clock)
     try catalog.add(table)
@@ -298,13 +305,15 @@ extension Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     let rows = try table.table(bound.columns, work: work)
-    return try NativeEngine.evaluate(bound.expression, on: rows, calendar: settings.calendar, work: work)
+    let column = try NativeEngine.evaluate(
+      bound.expression, on: rows, calendar: settings.calendar, work: work)
+    return (column, bound.holdsInstants)
   }
 
   private func makeRows(_ load: Load, _ table: LoadedTable, _ source: SourceText) throws -> Table {
     var rows = try table.table(table.schema.columns, work: work)
     if let condition = load.condition {
-      let flags = try evaluate(condition, on: table, source)
+      let flags = try evaluate(condition, on: table, source).column
       rows = try NativeEngine.filter(rows, by: flags, work: work)
     }
     if let per = load.per {
@@ -381,7 +390,7 @@ extension Session {
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
       let column = table.schema.roles[role], let times = try table.columns([column], work: work)[column],
       case let (minimum, maximum) = NativeEngine.range(of: times),
-      let first = minimum.dayText, let last = maximum.dayText
+      let first = shown(minimum, column, table).dayText, let last = shown(maximum, column, table).dayText
     {
       line += " · \(first) … \(last)"
     }

@@ -34,8 +34,12 @@ final class Tables: Catalog {
     return (odd, values.contains { truth(of: $0) != nil })
   }
 
-  func latestEvent(of table: String) throws -> Int64? {
-    try self.table(named: table)?.latestEvent(clock: clock, work: work)
+  func latestEvent(of table: String, in zone: Zone?) throws -> Int64? {
+    try self.table(named: table)?.latestEvent(clock: clock, in: zone, work: work)
+  }
+
+  func holdsInstants(_ column: String, in table: String) -> Bool {
+    self.table(named: table)?.holdsInstants(column) ?? false
   }
 
   /// Adds a table; one of the same name goes.

@@ -2,6 +2,7 @@ import Columns
 import Diagnostics
 import Glibc
 package import KPILanguage
+import Rendering
 import Syntax
 
 /// The conversation at the prompt: reads statements, runs them, remembers what worked.
@@ -159,6 +160,8 @@ package final class Conversation {
       reporter.showError("cannot write \(failure.path): \(systemMessage(failure.number))")
     } catch let ending as UnknownEnding {
       reporter.showError(ending.message)
+    } catch let failure as PictureFailure {
+      reporter.showError(failure.message)
     }
     if !isCommand { lastStatement = source.text }
   }

@@ -31,6 +31,8 @@ struct PresentedCell {
   /// `*` for a low n, `…` for a period that is not over; stands right of the digits.
   var mark = ""
   var tone = Tone.plain
+  /// What a text that does not read as a number is ordered by: the seconds of a length of time.
+  var order: Double?
 }
 
 extension Presentation {
@@ -69,6 +71,7 @@ extension Presentation {
     var cells = result.columns.indices.map { column in
       let value = result.value(row, column)
       var cell = PresentedCell(text: styles[column].text(value))
+      if case .duration = value { cell.order = value.number }
       if result.columns[column].role == .count || value == .none { cell.tone = .quiet }
       if result.columns[column].isChange, let change = value.number, change != 0,
         let isBetterUp = result.columns[column].isBetterUp
@@ -153,7 +156,7 @@ extension ResultColumn {
 
 extension ResultTable {
   /// Whether a value rests on fewer rows or keys than its KPI needs.
-  fileprivate func isLow(_ row: ResultRow, _ column: Int) -> Bool {
+  func isLow(_ row: ResultRow, _ column: Int) -> Bool {
     guard columns[column].role == .value, let needs = columns[column].needs, value(row, column) != .none,
       let count = columns.firstIndex(where: { $0.role == .count && $0.item == column }),
       let n = value(row, count).number
@@ -163,7 +166,7 @@ extension ResultTable {
 }
 
 extension DataType {
-  fileprivate var isPeriod: Bool { if case .period = self { true } else { false } }
+  var isPeriod: Bool { if case .period = self { true } else { false } }
 }
 
 extension Unit {

@@ -9,6 +9,8 @@ package struct RenderingOptions: Sendable, Hashable {
   package var maximumRows: Int?
   package var usesColor: Bool
   package var neutralisesFormulas: Bool
+  /// What the terminal can show of a picture.
+  package var look = PictureLook()
   package init(format: OutputFormat) {
     self.format = format
     usesColor = false
@@ -18,7 +20,12 @@ package struct RenderingOptions: Sendable, Hashable {
 
 /// The formats a result can be written in; each has a file in `Formats` and a line in `writer`.
 package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
-  case table, csv, tsv, json, ndjson, md
+  case table, csv, tsv, json, ndjson, md, html, svg
+  /// The bytes of a picture: `render` gives the drawing, and `rasterised` turns that into them.
+  case png
+
+  /// One document holds one result, so that several cannot follow each other in a file.
+  package var isPicture: Bool { self == .svg || self == .png }
 
   fileprivate var writer: (ResultTable, RenderingOptions) -> String {
     switch self {
@@ -28,11 +35,19 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
     case .json: writeJSON
     case .ndjson: writeNDJSON
     case .md: writeMarkdown
+    case .html: writeHTML
+    case .svg, .png: writeSVG
     }
   }
 }
 
 /// The text of a result, with a final newline; empty only for a format that writes nothing for no rows.
 package func render(_ result: ResultTable, _ options: RenderingOptions) -> String {
-  options.format.writer(result, options)
+  guard result.isPlot, options.format == .table || options.format == .md else {
+    return options.format.writer(result, options)
+  }
+  var look = options.look
+  if options.format == .md { look = PictureLook(height: look.height) }
+  let picture = plot(result, width: options.width ?? 80, look: look)
+  return options.format == .md ? "```text\n\(picture)```\n" : picture
 }

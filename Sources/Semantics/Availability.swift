@@ -10,7 +10,6 @@ package enum Planned: String, Sendable {
   case cumulative = "`cumulative`"
   case target = "`target`"
   case partial = "`with partial`"
-  case plot = "`plot`"
   case rows = "`rows`"
   case why = "`why`"
   case sql = "`sql`"
@@ -18,9 +17,7 @@ package enum Planned: String, Sendable {
   case quotes = "`quotes`"
   case theme = "`theme`"
   case connect = "`connect`"
-  case pictures = "writing html, svg, png and arrow files"
-  case businessHours = "`set business hours`"
-  case zone = "`set zone`"
+  case arrow = "writing arrow files"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(

@@ -14,6 +14,8 @@ package struct BoundQuery: Sendable {
   package var notes: [String]
   /// The file of `into`.
   package var destination: String?
+  /// Where results begin with a file in which nobody was seen before.
+  package var leftEdges: [LeftEdge]
 }
 
 extension Binder {
@@ -67,9 +69,10 @@ extension Binder {
     for key in draft.sort { if let bound = bindSortKey(key, plan) { plan.sort.append(bound) } }
     checkClauses(draft, plan, range)
     guard !hasErrors else { return nil }
+    noteWindows()
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
-      destination: draft.destination)
+      destination: draft.destination, leftEdges: leftEdges)
   }
 
   // MARK: Clauses
@@ -115,12 +118,12 @@ extension Binder {
       case .from(let name): clauses.from = name
       case .into(let path):
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        if ["html", "svg", "png", "arrow"].contains(ending) {
-          reportPlanned(.pictures, at: clause.range)
-        } else if !["csv", "tsv", "json", "ndjson", "md"].contains(ending) {
+        if ending == "arrow" {
+          reportPlanned(.arrow, at: clause.range)
+        } else if !["csv", "tsv", "json", "ndjson", "md", "html", "svg", "png"].contains(ending) {
           report(
             .badClause, "the ending of `\(path)` names no format", at: clause.range,
-            help: ["use .csv, .tsv, .json, .ndjson or .md"])
+            help: ["use .csv, .tsv, .json, .ndjson, .md, .html, .svg or .png"])
         } else {
           draft.destination = path
         }
@@ -315,7 +318,7 @@ extension Binder {
     var latest: [(table: String, time: Int64)] = []
     for name in tablesRead {
       do {
-        if let time = try catalog.latestEvent(of: name) { latest.append((name, time)) }
+        if let time = try catalog.latestEvent(of: name, in: calendar.zone) { latest.append((name, time)) }
       } catch let diagnostic as Diagnostic {
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
       } catch {
@@ -340,7 +343,7 @@ extension Binder {
   }
 
   private func resolvePeriods(_ draft: QueryDraft) {
-    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.clock)
+    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.wallClock)
     func stretch(_ period: PeriodExpression?) -> Stretch? {
       guard let period else { return nil }
       if case .parameter(let name) = period {
@@ -356,6 +359,12 @@ extension Binder {
           return .broken
         }
         return result
+      }
+      if resolver.reachesTooFar(period) {
+        report(
+          .badPeriod, "`\(source[period.range])` reaches back before the year 1", at: period.range,
+          help: ["leave the period out to take all of the past"])
+        return nil
       }
       guard let stretch = resolver.stretch(period) else { return nil }
       if stretch.start >= stretch.end {

@@ -11,6 +11,7 @@ struct OutputOptions: ParsableArguments {
   var output: String?
   @Option(name: .customLong("set"), help: "A setting, as after `set`.") var settings: [String] = []
   @Option(help: "Colours.") var color = ColorChoice.auto
+  @Flag(help: "Pictures on the terminal are made of ASCII alone.") var ascii = false
   @Option(help: "Processor threads.") var threads: Int?
   @Option(help: "Memory that data may take, such as 4GB or 50%.") var memory: MemorySize?
   @Flag(help: "Use no cache of columns.") var noCache = false
@@ -57,6 +58,7 @@ struct OutputOptions: ParsableArguments {
       case .always: true
       case .never: false
       }
+    options.isASCII = ascii
     options.isQuiet = quiet
     options.showsTiming = timing
     return options

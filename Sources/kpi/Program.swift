@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Prompt
+import Rendering
 
 /// The program: which subcommand is meant, and what it ends with.
 enum Program {
@@ -95,6 +96,8 @@ enum Program {
       (complaint, status) = ("cannot write \(failure.path): \(systemMessage(failure.number))", .failure)
     case let ending as UnknownEnding:
       (complaint, status) = (ending.message, .failure)
+    case let failure as PictureFailure:
+      (complaint, status) = (failure.message, .failure)
     case let failure as CommandFailure:
       (complaint, status) = (failure.message, .failure)
     default:

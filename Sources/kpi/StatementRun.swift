@@ -43,7 +43,7 @@ struct StatementRun {
       guard let result = reporter.lastResult else {
         throw CommandFailure("there is no result yet; ask something first")
       }
-      try reporter.print(reporter.text(of: result, maximumRows: nil))
+      try reporter.print(reporter.text(of: result.asTable, maximumRows: nil))
     case .history, .edit, .save: throw CommandFailure("history, edit and save work at the prompt only")
     default: break
     }

@@ -21,10 +21,12 @@ let usagePage = """
     kpi report.kpi segment=pro --output report.csv
 
   Options
-    --format FORMAT      table, csv, tsv, json, ndjson, md; by default table on a terminal, else csv
+    --format FORMAT      table, csv, tsv, json, ndjson, md, html, svg; by default table on a terminal,
+                         else csv
     -o, --output FILE    write data to a file, whole or not at all; its ending tells the format
     --set NAME=VALUE     a setting, such as --set now=2024-07-01; may be repeated
     --color WHEN         auto, always or never; NO_COLOR and FORCE_COLOR are respected
+    --ascii              pictures on the terminal are made of ASCII alone
     --threads N          processor threads; all by default
     --memory SIZE        memory for data, such as 4GB or 50%; three quarters by default
     --keep-going         a script goes on after an error, and still ends with 1

@@ -66,6 +66,15 @@ import Testing
     }
   }
 
+  @Test func `a column that is decoded and watched at once is decoded`() throws {
+    let folder = Folder()
+    let path = folder.write("keys.csv", "id,x\n7,1\n8,2\n8,3\n")
+    let dataset = try open([path])
+    let columns = try dataset.columns(["id", "x"], watching: ["id"], work: Work(threads: 2))
+    #expect(columns["id"]?.value(at: 2) == .integer(8))
+    #expect(try dataset.keyFacts("id", work: Work(threads: 2)) == KeyFacts(filled: 3, distinct: 2))
+  }
+
   @Test func `a file without the column has only unknown cells there`() throws {
     let folder = Folder()
     let paths = [folder.write("a.csv", "id,x\n1,1\n2,1\n"), folder.write("b.csv", "x,y\n1,1\n2,1\n")]

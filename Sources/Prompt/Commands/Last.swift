@@ -1,10 +1,12 @@
+import Columns
+
 extension PromptCommand {
   static let last = PromptCommand(name: "last", summary: "all rows of the last result, in $PAGER") {
     prompt, _ in
     guard let result = prompt.reporter.lastResult else {
       return prompt.reporter.showError("there is no result yet; ask something first")
     }
-    let text = prompt.reporter.text(of: result, maximumRows: nil)
+    let text = prompt.reporter.text(of: result.asTable, maximumRows: nil)
     if OutputStream.standardOutput.isTerminal && Environment.hasCapableTerminal {
       if let failure = runPager(text) {
         prompt.reporter.showError("the pager could not run: \(failure); set PAGER to another one")

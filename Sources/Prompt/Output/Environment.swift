@@ -1,5 +1,6 @@
 import CLibEdit
 import Glibc
+import Rendering
 
 /// What the environment says about terminals and folders.
 package enum Environment {
@@ -26,6 +27,23 @@ package enum Environment {
     if self["NO_COLOR"] != nil { return false }
     if let force = self["FORCE_COLOR"] { return force != "0" }
     return stream.isTerminal && hasCapableTerminal
+  }
+
+  /// How many colours the terminal shows, where it shows any.
+  static var colourDepth: ColourDepth {
+    if let depth = self["COLORTERM"]?.lowercased(), depth == "truecolor" || depth == "24bit" { return .all }
+    guard let terminal = self["TERM"] else { return .sixteen }
+    if terminal.contains("256color") { return .twoHundredFiftySix }
+    return terminal.hasSuffix("-direct") ? .all : .sixteen
+  }
+
+  /// Whether text has to do with ASCII: the locale is not one of UTF-8, or the terminal is a teletype.
+  static var isASCII: Bool {
+    if self["TERM"] == "dumb" { return true }
+    // Without any locale nothing is known, and what reads a pipe nearly always reads UTF-8.
+    guard let locale = self["LC_ALL"] ?? self["LC_CTYPE"] ?? self["LANG"] else { return false }
+    let name = locale.lowercased().filter { $0 != "-" }
+    return !name.hasSuffix("utf8") && !name.contains("utf8@")
   }
 
   /// False for `TERM=dumb` and without `TERM`: such a terminal cannot move its cursor.

@@ -18,6 +18,8 @@ package final class Reporter {
     package var showsTiming = false
     /// Rows after which a table stops, at the prompt.
     package var maximumRows: Int?
+    /// `--ascii`: pictures on the terminal are made of ASCII alone.
+    package var isASCII = false
     /// Whether spreadsheet formulas in text are neutralised, which a statement may change.
     package var neutralisesFormulas: () -> Bool = { false }
     package init() {}
@@ -33,6 +35,8 @@ package final class Reporter {
   package private(set) var lastCorrection: String?
   private var resultCount = 0
   private var collected = ""
+  /// What `--output` to a page or a picture will hold.
+  private var sections: [PageSection] = []
   private let usesColorForData: Bool
   private let usesColorForTalk: Bool
 
@@ -59,7 +63,7 @@ package final class Reporter {
       lastResult = result
       show(result.diagnostics)
       if let path { try write(result, to: path) } else { try print(result) }
-    case .text(let text): try print(endedLine(text))
+    case .text(let text): try printText(endedLine(text))
     case .talk(let text):
       lastTalk = text
       say(text)
@@ -72,7 +76,10 @@ package final class Reporter {
 
   /// A result as text in the format of this run, whole.
   package func text(of result: ResultTable, maximumRows: Int?) -> String {
+    // A picture is for people, also at the end of a pipe; who wants its numbers there names a format.
+    let format = result.isPlot && options.format == nil && options.outputPath == nil ? .table : format
     var rendering = RenderingOptions(format: format)
+    rendering.look = look
     rendering.width = options.outputPath == nil ? Environment.width(of: .standardOutput) : nil
     rendering.maximumRows = maximumRows
     rendering.usesColor = usesColorForData
@@ -92,7 +99,21 @@ package final class Reporter {
 
   /// Writes what was kept for `--output`; call once, when everything went well.
   package func finish() throws {
-    if let path = options.outputPath { try writeWholeFile(collected, to: path) }
+    guard let path = options.outputPath else { return }
+    switch format {
+    case .html: try writeWholeFile(page(sections), to: path)
+    case .svg, .png:
+      let results = sections.compactMap { if case .result(let result) = $0 { result } else { nil } }
+      guard let result = results.first, results.count == 1 else {
+        throw PictureFailure(
+          results.isEmpty
+            ? "there is no result to draw in \(path)"
+            : "\(path) can hold one picture, and there are \(results.count); write `into \"FILE\"` after each query"
+        )
+      }
+      try writePicture(of: result, format, to: path)
+    default: try writeWholeFile(collected, to: path)
+    }
   }
 
   /// Talk: dim, on standard error, and not at all with `--quiet`.
@@ -132,6 +153,14 @@ package final class Reporter {
   private func print(_ result: ResultTable) throws {
     // Tables carry their notes below them; the other formats are data alone.
     if format != .table && format != .md { for note in result.notes { say(note) } }
+    if options.outputPath != nil, format == .html || format.isPicture {
+      sections.append(.result(result))
+      return
+    }
+    if format == .png {
+      throw PictureFailure(
+        "a PNG goes into a file: use --output FILE.png, or write `into \"FILE.png\"` after a query")
+    }
     // Several tables in one output are told apart by an empty line; JSON does not need it.
     let isSeparated = resultCount > 0 && format != .json && format != .ndjson
     resultCount += 1
@@ -142,10 +171,39 @@ package final class Reporter {
     guard let format = OutputFormat(ending: path) else {
       throw UnknownEnding(path: path)
     }
+    if format.isPicture {
+      try writePicture(of: result, format, to: path)
+      return say("picture → \(path)")
+    }
     var rendering = RenderingOptions(format: format)
     rendering.neutralisesFormulas = options.neutralisesFormulas()
+    rendering.width = 80
     try writeWholeFile(render(result, rendering), to: path)
     say("\(result.rows.count) \(result.rows.count == 1 ? "row" : "rows") → \(path)")
+  }
+
+  private func writePicture(of result: ResultTable, _ format: OutputFormat, to path: String) throws {
+    let drawing = render(result, RenderingOptions(format: .svg))
+    if format == .png {
+      try writeWholeFile(bytes: rasterised(drawing), to: path)
+    } else {
+      try writeWholeFile(drawing, to: path)
+    }
+  }
+
+  /// Text that was asked for, which a page shows between its results.
+  private func printText(_ text: String) throws {
+    guard options.outputPath != nil, format == .html || format.isPicture else { return try print(text) }
+    if format == .html { sections.append(.text(text)) } else { say(text) }
+  }
+
+  /// What a picture may be made of here.
+  private var look: PictureLook {
+    let isTerminal = options.outputPath == nil && OutputStream.standardOutput.isTerminal
+    let height = isTerminal ? Environment.terminalSize(of: .standardOutput)?.rows ?? 24 : 24
+    return PictureLook(
+      height: height, colours: usesColorForData ? Environment.colourDepth : .none,
+      isASCII: options.isASCII || Environment.isASCII)
   }
 
   private func timingLine(_ milliseconds: Double, _ statement: String) -> String {
@@ -176,6 +234,9 @@ extension OutputFormat {
     case "json": self = .json
     case "ndjson", "jsonl": self = .ndjson
     case "md", "markdown": self = .md
+    case "html", "htm": self = .html
+    case "svg": self = .svg
+    case "png": self = .png
     case "txt": self = .table
     default: return nil
     }

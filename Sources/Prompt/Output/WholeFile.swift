@@ -5,12 +5,32 @@ import Synchronization
 ///
 /// What is no regular file (`/dev/stdout`, a named pipe) is written directly.
 package func writeWholeFile(_ text: String, to path: String) throws(FileFailure) {
+  var text = text
+  let result = text.withUTF8 { failure(writing: UnsafeRawBufferPointer($0), to: path) }
+  if let result { throw result }
+}
+
+/// The same for what is no text.
+package func writeWholeFile(bytes: [UInt8], to path: String) throws(FileFailure) {
+  if let failure = bytes.withUnsafeBytes({ failure(writing: $0, to: path) }) { throw failure }
+}
+
+private func failure(writing bytes: UnsafeRawBufferPointer, to path: String) -> FileFailure? {
+  do {
+    try write(bytes, to: path)
+    return nil
+  } catch {
+    return error
+  }
+}
+
+private func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileFailure) {
   var target = path
   var status = stat()
   let exists = stat(path, &status) == 0
   if exists {
     if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(path: path, number: EISDIR) }
-    if status.st_mode & S_IFMT != S_IFREG { return try writeDirectly(text, to: path) }
+    if status.st_mode & S_IFMT != S_IFREG { return try writeDirectly(bytes, to: path) }
     // A link stays a link: the file that it leads to is replaced.
     if let resolved = realpath(path, nil) {
       target = String(cString: resolved)
@@ -24,8 +44,7 @@ package func writeWholeFile(_ text: String, to path: String) throws(FileFailure)
   temporaryFiles.withLock { _ = $0.insert(temporary) }
   defer { temporaryFiles.withLock { _ = $0.remove(temporary) } }
   if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
-  var text = text
-  var failure = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+  var failure = writeAll(bytes, to: descriptor)
   if close(descriptor) != 0, failure == nil { failure = errno }
   if failure == nil, rename(temporary, target) != 0 { failure = errno }
   if let failure {
@@ -55,11 +74,10 @@ private func temporaryPath(beside path: String) -> String {
   return "\(path[...slash]).\(path[path.index(after: slash)...].prefix(200)).\(suffix)"
 }
 
-private func writeDirectly(_ text: String, to path: String) throws(FileFailure) {
+private func writeDirectly(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileFailure) {
   let descriptor = open(path, O_WRONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileFailure(path: path, number: errno) }
-  var text = text
-  var failure = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+  var failure = writeAll(bytes, to: descriptor)
   if close(descriptor) != 0, failure == nil { failure = errno }
   if let failure { throw FileFailure(path: path, number: failure) }
 }
