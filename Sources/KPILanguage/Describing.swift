@@ -63,7 +63,7 @@ extension Session {
       guard let wanted else { return true }
       let text =
         ([kpi.name, kpi.definition.title ?? "", kpi.definition.table ?? ""] + kpi.definition.aliases
-        + kpi.definition.notes)
+        + kpi.definition.notes + teachingTexts(of: kpi).all)
         .joined(separator: " ")
       return fold(text).contains(wanted) || wanted.hasSuffix("s") && fold(text).contains(wanted.dropLast())
     }
@@ -71,7 +71,7 @@ extension Session {
     var answerable: [[String]] = []
     var lacking: [[String]] = []
     for kpi in chosen {
-      let title = kpi.definition.title ?? ""
+      let title = teachingTexts(of: kpi).title ?? ""
       if binder.isAnswerable(kpi) {
         answerable.append([kpi.name, title, kpi.definition.unit?.name ?? ""])
       } else {
@@ -216,7 +216,7 @@ extension Session {
 
   private func describe(_ kpi: KnownKPI) -> String {
     let definition = kpi.definition
-    var text = "\(kpi.name)" + (definition.title.map { " · \($0)" } ?? "") + "\n"
+    var text = "\(kpi.name)" + (teachingTexts(of: kpi).title.map { " · \($0)" } ?? "") + "\n"
     var facts: [String] = []
     if let unit = definition.unit { facts.append("in \(unit.name)") }
     if let up = definition.isBetterUp { facts.append(up ? "higher is better" : "lower is better") }

@@ -230,6 +230,32 @@ let helpPages: [HelpPage] = [
       show targets lists them, forget target KPI takes those of a KPI back.
       """),
   HelpPage(
+    name: "explain", aliases: ["explanation"],
+    summary: "a query step by step, with its own counts",
+    text: """
+      explain QUERY
+
+        explain nps where segment = "pro"
+        explain churn_rate during 2024-06 by industry
+        explain median(amount) from orders
+
+      Says in words what the definition means, what became of the rows that were read, the value of each
+      part of the formula, how sure one can be, and what to look at next. It works for KPIs of your own.
+      """),
+  HelpPage(
+    name: "learn", aliases: ["lesson", "lessons", "language", "idioma"],
+    summary: "lessons about KPIs, in English and Spanish",
+    text: """
+      learn · learn KPI
+
+        learn                  the lessons, with marks at those that you have done
+        learn churn_rate       a worked example on a small table, the trap, three questions
+        set language es        lessons and explanations in Spanish
+
+      At the prompt the questions are asked: type a number, press Enter to see the answer, Ctrl-C leaves.
+      kpi docs writes all lessons and definitions as a handbook.
+      """),
+  HelpPage(
     name: "scripts", aliases: ["script", "param", "expect", "run", "save", "let"],
     summary: "save and check statements",
     text: """
@@ -269,6 +295,7 @@ let helpPages: [HelpPage] = [
       set year starts april        2024 then runs from April 2024 to March 2025
       set zone "Europe/Madrid"     times with an offset, Z or (UTC) are shown on its clocks; utc takes it back
       set business hours …         what business_hours counts: `help business_hours`
+      set language es              explanations, lessons and titles in Spanish; en for English
       set safe_export on           texts in files cannot act as spreadsheet formulas
       show settings
       """),

@@ -21,6 +21,12 @@ package final class Session {
     package var memoryLimit: Int = .max
     /// Lines that start with a clause refine the last query; questions may be asked.
     package var isPrompt: Bool = false
+    /// The language of explanations and lessons until `set language`.
+    package var language = SpokenLanguage.english
+    /// Columns that texts are folded to; nil where nobody knows.
+    package var width: @Sendable () -> Int? = { nil }
+    /// Where the progress of lessons is kept; nil for nowhere.
+    package var stateFolder: String?
     package init() {}
   }
 
@@ -37,6 +43,10 @@ package final class Session {
   package internal(set) var neutralisesFormulas = false
   /// `target KPI = VALUE …`, in the order in which they were set.
   var targets: [Target] = []
+  /// `set language es`
+  package internal(set) var language: SpokenLanguage
+  /// Asks the reader a question at the prompt and reads the line of the answer; nil where nobody can answer.
+  package var readAnswer: ((_ prompt: String) -> String?)?
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
   /// What `help error` explains: the codes of the messages said last.
@@ -69,6 +79,7 @@ package final class Session {
     settings = Settings(clock: clock)
     definitions = Session.shippedDefinitions
     folders = [options.directory]
+    language = options.language
   }
 
   /// What a statement said, in order.
@@ -175,7 +186,7 @@ package final class Session {
     case .show(let subject, let about): try report(.text(show(subject, about: about, source)))
     case .describe(let names): try report(.text(describe(names, statement.range, source)))
     case .help(let topic): try report(.text(help(topic, source, statement.range)))
-    case .learn: throw planned(.learn, statement, source)
+    case .learn(let name): try learn(name, source, report)
     case .terms(let column, let clauses): try terms(column, clauses, statement.range, source, report)
     case .quotes(let column, let clauses): try quotes(column, clauses, statement.range, source, report)
     case .print(let expressions): try report(.text(printed(expressions, source)))
@@ -200,7 +211,9 @@ package final class Session {
       _ = try bind(query, range, source, report)
       try report(.talk("ok"))
       return
-    case .explain: throw Planned.explain.diagnostic(at: range, in: source)
+    case .explain:
+      try explain(query, range, source, report)
+      return
     case .plot: break
     case .rows: return try rows(query, range, source, report)
     case .why: return try why(query, range, source, report)

@@ -9,13 +9,9 @@ package enum Planned: String, Sendable {
   case versus = "`vs`"
   case cumulative = "`cumulative`"
   case partial = "`with partial`"
-  case explain = "`explain`"
   case sql = "`sql`"
-  case learn = "`learn`"
   case connect = "`connect`"
   case arrow = "writing arrow files"
-  case docs = "`kpi docs`"
-  case spokenLanguage = "`set language`"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(
