@@ -60,6 +60,10 @@ package struct ResultColumn: Sendable, Hashable {
   package var isPivoted = false
   /// A change against another period or group, whose sign a table may colour.
   package var isChange: Bool
+  /// Whether the change left of it is larger than chance: a table marks the change instead of showing the column.
+  package var isClearMark = false
+  /// What a table calls the column, where what stands left of it says the rest of its name.
+  package var shortName: String?
 
   package init(
     name: String, role: Role, item: Int? = nil, type: DataType, unit: Unit? = nil, isBetterUp: Bool? = nil,
@@ -86,6 +90,8 @@ package struct ResultRow: Sendable, Hashable {
   package var kind: Kind
   /// The row's period is not over at the data cut-off.
   package var isPartial: Bool
+  /// Positions of values that are not complete while the row as a whole is.
+  package var partialCells: Set<Int> = []
 
   package init(_ values: [Value], kind: Kind = .group, isPartial: Bool = false) {
     self.values = values

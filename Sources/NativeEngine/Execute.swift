@@ -18,8 +18,8 @@ struct Answer {
   let work: Work
   let sources: [PipelineSource]
   let spine: Spine
-  /// Shape `[pipeline]`: the period of the first row, for pipelines that answer for an earlier period.
-  let firstPeriods: [Int64?]
+  /// Shape `[pipeline]`: the first row, for pipelines that answer for other periods than those of the rows.
+  let firstTimes: [Int64?]
   /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
   let ranked: Int?
   var warnings: [Diagnostic] = []
@@ -33,7 +33,7 @@ struct Answer {
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
     spine = try Answer.spine(plan, sources)
-    firstPeriods = try Answer.firstPeriods(sources, spine)
+    firstTimes = try Answer.firstTimes(sources, spine)
   }
 
   private static func spine(_ plan: Plan, _ sources: [PipelineSource]) throws -> Spine {
@@ -45,7 +45,8 @@ struct Answer {
     var first = plan.start
     var end = plan.end
     if first == nil || end == nil {
-      let ranges = try sources.compactMap { try $0.timeRange() }
+      // What is only compared with has no rows of its own.
+      let ranges = try sources.filter(\.pipeline.shift.isOwn).compactMap { try $0.timeRange() }
       first = first ?? ranges.map(\.lowerBound).min()
       end = end ?? ranges.map(\.upperBound).max().map { $0 &+ 1 }
     }
@@ -297,7 +298,16 @@ struct Answer {
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
     if item.isExtra {
-      return [ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)]
+      var column = ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)
+      column.isBetterUp = item.isBetterUp
+      column.isChange = item.comparison == .change || item.comparison == .percent
+      column.isClearMark = item.comparison == .clear
+      switch item.comparison {
+      case .change: column.shortName = "change"
+      case .percent: column.shortName = "%"
+      case .other, .clear, nil: break
+      }
+      return [column]
     }
     var columns = [
       ResultColumn(

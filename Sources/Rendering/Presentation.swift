@@ -52,7 +52,10 @@ extension Presentation {
         + " · last shows all"
     }
     footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
-    keep(result.columns.indices.filter { !(result.columns[$0].isPivoted && result.columns[$0].isImplied) })
+    keep(
+      result.columns.indices.filter {
+        !(result.columns[$0].isPivoted && result.columns[$0].isImplied) && !result.columns[$0].isClearMark
+      })
   }
 
   /// Leaves only some columns; the marks that the others gave stay.
@@ -70,16 +73,25 @@ extension Presentation {
       let value = result.value(row, column)
       var cell = PresentedCell(text: styles[column].text(value))
       if result.columns[column].role == .count || value == .none { cell.tone = .quiet }
-      if result.columns[column].isChange, let change = value.number, change != 0,
-        let isBetterUp = result.columns[column].isBetterUp
-      {
-        cell.tone = (change > 0) == isBetterUp ? .good : .bad
+      if result.columns[column].isChange, let change = value.number, change != 0 {
+        if change > 0 { cell.text = "+" + cell.text }
+        if let isBetterUp = result.columns[column].isBetterUp {
+          cell.tone = (change > 0) == isBetterUp ? .good : .bad
+        }
+        if result.isClear(row, column) {
+          cell.mark = "!"
+          marks.hasClear = true
+        }
       }
       if result.isLow(row, column) {
         cell.mark = "*"
         marks.lowLimits.insert(result.columns[column].needs ?? 0)
       }
       return cell
+    }
+    for column in row.partialCells where cells.indices.contains(column) {
+      marks.hasPartialAges = true
+      cells[column].mark += "…"
     }
     if row.isPartial {
       marks.hasPartial = true
@@ -102,6 +114,8 @@ extension Presentation {
   private struct Marks {
     var lowLimits: Set<Int> = []
     var hasPartial = false
+    var hasPartialAges = false
+    var hasClear = false
 
     func footnotes(_ result: ResultTable) -> [String] {
       var lines: [String] = []
@@ -109,6 +123,8 @@ extension Presentation {
         let limits = lowLimits.sorted().map { NumberText.grouped(String($0)) }.joined(separator: " or ")
         lines.append("* n below \(limits): read with care")
       }
+      if hasClear { lines.append("! the change is larger than chance (95 %)") }
+      if hasPartialAges { lines.append("… not everybody has lived through that age yet") }
       if hasPartial {
         lines.append("… the period is not over" + (result.now.map { " at " + DateText.instant($0) } ?? ""))
       }
@@ -139,6 +155,7 @@ extension PresentedColumn {
 extension PresentedColumn {
   /// `low` for the column `nps_low` beside `nps`: what stands left of it says the rest.
   fileprivate static func shortName(of column: ResultColumn, _ result: ResultTable) -> String {
+    if let short = column.shortName { return short }
     guard let item = column.item, result.columns.indices.contains(item) else { return column.name }
     let prefix = result.columns[item].name + "_"
     guard column.name.hasPrefix(prefix) else { return column.name }
@@ -159,6 +176,20 @@ extension ResultTable {
       let n = value(row, count).number
     else { return false }
     return n < Double(needs)
+  }
+}
+
+extension ResultTable {
+  /// Whether a change is larger than chance, which the next such column of the item says.
+  fileprivate func isClear(_ row: ResultRow, _ column: Int) -> Bool {
+    guard
+      let clear = columns.indices.first(where: {
+        $0 > column && columns[$0].isClearMark && columns[$0].item == columns[column].item
+      })
+    else { return false }
+    // The mark stands once, beside the change itself and not beside its percentage.
+    if column > 0, columns[column - 1].isChange { return false }
+    return value(row, clear) == .bool(true)
   }
 }
 

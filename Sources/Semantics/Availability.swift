@@ -5,11 +5,7 @@ import Syntax
 ///
 /// The grammar is whole; a feature leaves this list on the day it works.
 package enum Planned: String, Sendable {
-  case rolling = "`rolling`"
-  case versus = "`vs`"
-  case cumulative = "`cumulative`"
   case target = "`target`"
-  case partial = "`with partial`"
   case explain = "`explain`"
   case plot = "`plot`"
   case rows = "`rows`"

@@ -31,8 +31,14 @@ package final class Binder {
   var isTransition = false
   /// A value is looked up for each period of the outer query.
   var isInsidePeriod = false
-  /// Periods back, inside `prev`.
-  var shift = 0
+  /// Where the values come from that are being bound: another period inside `prev` and `vs`, and the other groups.
+  var shift = PeriodShift()
+  var isRest = false
+  /// What `rolling` or `cumulative` makes of each period.
+  var window: PeriodWindow?
+  var windowRange: SourceRange?
+  /// What `vs` compares every item with.
+  var comparisons: [BoundComparison] = []
   /// KPIs being expanded, to find loops, and the tables that the query reads.
   var expanding: [String] = []
   var tablesRead: [String] = []

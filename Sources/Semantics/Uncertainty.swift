@@ -203,7 +203,7 @@ extension Binder {
   /// and XX, where Y is the first of `tops` less the second.
   private func units(_ tops: [Term], _ bottom: Term) -> [BoundExpression]? {
     let draft = bottom.draft
-    guard let key = customer(of: draft), !draft.isPerPeriod, let base = draft.pipeline(in: self) else {
+    guard let key = customer(of: draft), !draft.isPerPeriod, let base = draft.pipelineByPeriod(in: self) else {
       return nil
     }
     var rows = base
@@ -234,6 +234,8 @@ extension Binder {
       .keep(.call(.required(">"), [x, .constant(.integer(0), .number)], .bool), .notEligible)
     ]
     outer.shift = base.shift
+    outer.window = base.window
+    outer.isRest = base.isRest
     let position = pipelines.firstIndex(of: outer) ?? pipelines.count
     if position == pipelines.count { pipelines.append(outer) }
     return outer.aggregates.indices.map { .aggregate(pipeline: position, index: $0, .number) }
