@@ -8,19 +8,39 @@ extension Answer {
   func groups(
     of pipeline: Int, by selected: [Int], restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    let source = sources[pipeline]
+    var source = sources[pipeline]
+    var restrictions = restrictions
+    let compared = selected.filter(isCompared)
+    if source.pipeline.isRest, !compared.isEmpty, source.pipeline.looksAtRowsTogether(compared) {
+      return try rests(pipeline, selected, compared, restrictions)
+    }
+    if let regrouped = source.pipeline.regrouped(by: selected, restrictions, plan.dimensions) {
+      source = try makeSource(regrouped.pipeline)
+      restrictions = regrouped.restrictions
+    }
+    return try groups(of: source, pipeline, by: selected, restrictions)
+  }
+
+  private func makeSource(_ pipeline: Pipeline) throws -> PipelineSource {
+    try PipelineSource(pipeline, dimensions: plan.dimensions, sources[0].surroundings)
+  }
+
+  /// The groups of a pipeline or of a form of it.
+  private func groups(
+    of source: PipelineSource, _ pipeline: Int, by selected: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     let isByPeriod = selected.contains { calendarDimensions.contains($0) }
     let isPlain = source.pipeline.shift.isOwn && source.pipeline.window == nil || calendarDimensions.isEmpty
     var groups: (table: GroupTable, warnings: [Diagnostic])
     if source.pipeline.isRest, !selected.contains(where: isCompared) {
-      groups = try nothingElse(pipeline, selected)
+      groups = nothingElse(pipeline, selected)
     } else if source.isPerPeriod {
       if source.pipeline.poolsPeriods, isByPeriod {
-        groups = try pooledPeriods(pipeline, selected, restrictions)
+        groups = try pooledPeriods(source, pipeline, selected, restrictions)
       } else {
         groups =
           isByPeriod
-          ? try periodByPeriod(pipeline, selected, restrictions)
+          ? try periodByPeriod(source, pipeline, selected, restrictions)
           : try wholeGroups(
             of: source.run(in: edgesOfAll(pipeline)), source.pipeline, selected, restrictions)
       }
@@ -28,10 +48,10 @@ extension Answer {
       let run = try source.run(in: nil)
       groups =
         source.pipeline.isRest && isByPeriod
-        ? try moved(pipeline, selected, restrictions)
+        ? try moved(source, pipeline, selected, restrictions)
         : try wholeGroups(of: run, source.pipeline, selected, restrictions)
     } else if isByPeriod {
-      groups = try moved(pipeline, selected, restrictions)
+      groups = try moved(source, pipeline, selected, restrictions)
     } else {
       groups = try wholeGroups(
         of: source.run(in: nil), source.pipeline, selected, restrictions, where: condition(ofAll: pipeline))
@@ -68,7 +88,7 @@ extension Answer {
   /// What stands beside a group that has no others: unknown values.
   private func nothingElse(
     _ pipeline: Int, _ selected: [Int]
-  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+  ) -> (table: GroupTable, warnings: [Diagnostic]) {
     let aggregates = sources[pipeline].pipeline.aggregates
     let vectors = aggregates.map { unknownVector($0.type, count: selected.isEmpty ? 1 : 0) }
     return (
@@ -78,12 +98,42 @@ extension Answer {
     )
   }
 
+  /// Groups whose rest must be computed anew, one after the other.
+  private func rests(
+    _ pipeline: Int, _ selected: [Int], _ compared: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    var own = sources[pipeline].pipeline
+    own.isRest = false
+    let found = try groups(of: makeSource(own), pipeline, by: compared, restrictions).table
+    guard found.count <= Answer.restLimit else {
+      throw Diagnostic(
+        .error, .tooManyGroups,
+        "the rest of each of \(found.count) groups would read the rows once for each of them",
+        help: ["ask for at most \(Answer.restLimit) groups, or compare one: `where COLUMN = VALUE vs rest`"])
+    }
+    var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
+    for group in 0..<found.count {
+      try work.checkpoint()
+      let values = compared.indices.map {
+        (dimension: compared[$0], value: found.values[$0][Int(found.codes[$0][group])])
+      }
+      let others = selected.filter { !compared.contains($0) }
+      let source = try makeSource(own.excluding(values, plan.dimensions))
+      let part = try groups(of: source, pipeline, by: others, [])
+      joined.add(part.table) { column in
+        values.first { $0.dimension == selected[column] }?.value
+      }
+    }
+    return (joined.table, [])
+  }
+
+  private static let restLimit = 1000
+
   // MARK: One period after the other
 
   private func periodByPeriod(
-    _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
+    _ source: PipelineSource, _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    let source = sources[pipeline]
     let reach = reach(of: pipeline)
     let rest = selected.filter { !calendarDimensions.contains($0) }
     var joined = JoinedGroups(dimensions: selected.count, aggregates: source.pipeline.aggregates)
@@ -150,10 +200,10 @@ extension Answer {
 
   /// The rows of the calendar, each with the cells of its stretch.
   private func moved(
-    _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
+    _ source: PipelineSource, _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    let own = sources[pipeline].pipeline
-    let run = try sources[pipeline].run(in: nil)
+    let own = source.pipeline
+    let run = try source.run(in: nil)
     let reach = reach(of: pipeline)
     let finest = spine.dimensions.first { $0.grain == spine.finest }?.index
     let rest = selected.filter { !calendarDimensions.contains($0) }
@@ -187,16 +237,16 @@ extension Answer {
 
   /// Periods with edges of their own, several of them for each row.
   private func pooledPeriods(
-    _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
+    _ source: PipelineSource, _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    let own = sources[pipeline].pipeline
+    let own = source.pipeline
     let reach = reach(of: pipeline)
     let rest = selected.filter { !calendarDimensions.contains($0) }
     var numbers: [Edges: Int64] = [:]
     let asked = (spine.ordinals.map(Array.init) ?? []).map { (row: $0, edges: reach.transitions($0)) }
     let different = Set(asked.flatMap(\.edges)).sorted { ($0.end, $0.start) < ($1.end, $1.start) }
     for (number, edges) in different.enumerated() { numbers[edges] = Int64(number) }
-    let run = try sources[pipeline].run(pooling: different, dimensions: rest, of: plan.dimensions)
+    let run = try source.run(pooling: different, dimensions: rest, of: plan.dimensions)
     let rows = asked.map { row, edges -> (row: Int64, cells: PoolingPlan.Cells) in
       let cells = edges.compactMap { numbers[$0] }.sorted()
       guard let first = cells.first, let last = cells.last else { return (row, .none) }

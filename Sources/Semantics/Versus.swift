@@ -255,21 +255,6 @@ extension Binder {
           help: ["`vs rest` and `vs where …` compare groups"])
         return false
       }
-      guard case .groups = comparison.side else { continue }
-      let hasNeighbours = draft.steps.contains {
-        if case .neighbour(_, _, _, _, _, withinGroups: true) = $0 { true } else { false }
-      }
-      let isParted =
-        if case .rows = draft.segments, let keys = draft.keys {
-          keys.names.contains { $0.hasPrefix("row ") }
-        } else { false }
-      if hasNeighbours || isParted {
-        report(
-          .badClause,
-          "\(part.kpi) looks at the rows of a customer together, and `by` parts them: the rest of a group does not follow from the other groups",
-          at: comparison.range, help: ["compare one group: `where COLUMN = VALUE vs rest`, without `by`"])
-        return false
-      }
     }
     return true
   }
