@@ -60,8 +60,12 @@ package struct ResultColumn: Sendable, Hashable {
   package var isPivoted = false
   /// A change against another period or group, whose sign a table may colour.
   package var isChange: Bool
+  /// The value of the other period or group.
+  package var isCompared = false
   /// Whether the change left of it is larger than chance: a table marks the change instead of showing the column.
   package var isClearMark = false
+  /// The column that a comparison begins with: its others stay beside it, rather than beside the item.
+  package var comparison: Int?
   /// What a table calls the column, where what stands left of it says the rest of its name.
   package var shortName: String?
 

@@ -29,7 +29,7 @@ struct Answer {
     self.work = work
     let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
     sources = try plan.pipelines.map {
-      try PipelineSource($0.watchingAges(plan.dimensions), dimensions: plan.dimensions, surroundings)
+      try PipelineSource($0.watchingAges(plan.dimensions, always: plan.withPartial), dimensions: plan.dimensions, surroundings)
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
     spine = try Answer.spine(plan, sources)
@@ -71,6 +71,8 @@ struct Answer {
     let values: [Vector]
     let counts: [Vector?]
     let bases: [Vector?]
+    /// Rows whose ages are not over.
+    var incomplete: Set<Int> = []
     var rowCount: Int { cells.count }
   }
 
@@ -114,7 +116,8 @@ struct Answer {
       kind: kind, cells: cells, values: try plan.items.map { try evaluate($0.value) },
       counts: try plan.items.map { try $0.n.map(evaluate) },
       bases: try plan.withShare
-        ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil })
+        ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil },
+      incomplete: incompleteRows(aligned, selected))
   }
 
   private var allDimensions: [Int] { Array(plan.dimensions.indices) }
@@ -185,7 +188,13 @@ struct Answer {
     }
     let columns = makeColumns()
     let lines = sections.flatMap { makeLines(of: $0, wholes) }
-    return layout(columns, ordered(lines))
+    var result = layout(columns, ordered(lines))
+    if lines.contains(where: \.isPartial), !calendarDimensions.isEmpty,
+      plan.pipelines.contains(where: { !$0.shift.isOwn })
+    {
+      result.notes.append("what is not over is compared with the same part of the other period")
+    }
+    return result
   }
 
   /// A row before its layout.
@@ -195,6 +204,8 @@ struct Answer {
     /// Shape `[item][value, n, share]`, as the columns have them.
     var values: [Value]
     var isPartial: Bool
+    /// The age of the row is not over.
+    var isIncomplete = false
   }
 
   /// What an item's columns are: its value, its n, its share.
@@ -221,7 +232,7 @@ struct Answer {
       }
       return Line(
         kind: section.kind, cells: section.cells[row], values: values,
-        isPartial: isPartial(section.cells[row]))
+        isPartial: isPartial(section.cells[row]), isIncomplete: section.incomplete.contains(row))
     }
   }
 
@@ -293,13 +304,27 @@ struct Answer {
       if !item.isExtra { value = columns.count }
       columns += itemColumns(item, name: item.name, value: value)
     }
+    groupComparisons(&columns)
     return columns
+  }
+
+  /// What belongs to one comparison stays side by side: the other value comes first.
+  private func groupComparisons(_ columns: inout [ResultColumn]) {
+    var first: Int?
+    for index in columns.indices {
+      if columns[index].role != .extra { first = nil }
+      if columns[index].isCompared { first = index }
+      if columns[index].isCompared || columns[index].isChange || columns[index].isClearMark {
+        columns[index].comparison = first
+      }
+    }
   }
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
     if item.isExtra {
       var column = ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)
       column.isBetterUp = item.isBetterUp
+      column.isCompared = item.comparison == .other
       column.isChange = item.comparison == .change || item.comparison == .percent
       column.isClearMark = item.comparison == .clear
       switch item.comparison {
@@ -326,6 +351,11 @@ struct Answer {
     return columns
   }
 
+  /// Where the values of the items stand, without what is beside them.
+  private func valuePlaces(from start: Int) -> [Int] {
+    plan.items.indices.filter { !plan.items[$0].isExtra }.map { start + offset($0) }
+  }
+
   private func shown(_ cell: Cell, _ dimension: PlanDimension) -> Value {
     switch cell {
     case .others: return .text("others")
@@ -346,9 +376,11 @@ struct Answer {
       result = pivoted(pivot, lines)
     } else {
       let rows = lines.map { line in
-        ResultRow(
+        var row = ResultRow(
           zip(line.cells, plan.dimensions).map(shown) + line.values, kind: line.kind,
           isPartial: line.isPartial)
+        if line.isIncomplete { row.partialCells = Set(valuePlaces(from: plan.dimensions.count)) }
+        return row
       }
       result = ResultTable(columns: columns, rows: rows, calendar: plan.calendar)
     }
@@ -389,6 +421,7 @@ struct Answer {
         columns += itemColumns(item, name: name, value: owner)
       }
     }
+    groupComparisons(&columns)
     for column in columns.indices where columns[column].role != .dimension {
       columns[column].isPivoted = true
     }
@@ -410,6 +443,7 @@ struct Answer {
       }
       let start = rest.count + (positions[line.cells[pivot]] ?? 0) * perValue
       for (index, value) in line.values.enumerated() { rows[place].values[start + index] = value }
+      if line.isIncomplete { rows[place].partialCells.formUnion(valuePlaces(from: start)) }
     }
     var groups = rows.filter { $0.kind == .group }
     if let limit = plan.limit { groups = Array(groups.prefix(max(limit, 0))) }

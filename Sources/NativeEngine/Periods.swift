@@ -57,7 +57,7 @@ extension Answer {
         of: source.run(in: nil), source.pipeline, selected, restrictions, where: condition(ofAll: pipeline))
     }
     let cohorts = plan.pipelines[pipeline].cohorts(plan.dimensions)
-    if selected.contains(where: cohorts.contains),
+    if !plan.withPartial, selected.contains(where: cohorts.contains),
       let age = selected.firstIndex(where: { plan.dimensions[$0].isAge })
     {
       groups.table = groups.table.withoutIncompleteAges(age)

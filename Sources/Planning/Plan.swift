@@ -161,6 +161,8 @@ package struct Keys: Sendable, Hashable {
     package var unit: Grain
     /// A date or time for each key; keys without one are left out.
     package var origin: Aggregate
+    /// The age that is not over at `now` counts too, up to `now`.
+    package var hasRunning = false
     package init(unit: Grain, origin: Aggregate) {
       self.unit = unit
       self.origin = origin

@@ -98,7 +98,7 @@ extension Presentation {
       let period = result.columns.firstIndex { $0.role == .dimension && $0.type.isPeriod }
       for column in result.columns.indices
       where period == column || (period == nil && result.columns[column].role == .value) {
-        cells[column].mark += "…"
+        if !cells[column].mark.hasSuffix("…") { cells[column].mark += "…" }
       }
     }
     let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
@@ -148,7 +148,7 @@ extension PresentedColumn {
     isText = column.type == .text && !(column.role == .count || column.role == .share)
     isDimension = column.role == .dimension
     isRightAligned = !isDimension && !isText
-    item = isDimension ? position : column.item ?? position
+    item = isDimension ? position : column.comparison ?? column.item ?? position
   }
 }
 
@@ -159,6 +159,10 @@ extension PresentedColumn {
     guard let item = column.item, result.columns.indices.contains(item) else { return column.name }
     let prefix = result.columns[item].name + "_"
     guard column.name.hasPrefix(prefix) else { return column.name }
+    // Where a page is folded, the other value may stand far from the item.
+    if column.isCompared, result.columns.count(where: { $0.role == .value }) > 1 {
+      return column.name.split(separator: "_").joined(separator: " ")
+    }
     return column.name.dropFirst(prefix.count).split(separator: "_").joined(separator: " ")
   }
 }

@@ -37,6 +37,8 @@ package final class Binder {
   /// What `rolling` or `cumulative` makes of each period.
   var window: PeriodWindow?
   var windowRange: SourceRange?
+  /// `with partial`: ages that are not over are shown too.
+  var withPartial = false
   /// What `vs` compares every item with.
   var comparisons: [BoundComparison] = []
   /// KPIs being expanded, to find loops, and the tables that the query reads.

@@ -86,6 +86,7 @@ extension Binder {
     }
     let aggregate = keys.rows.aggregates[index]
     keys.ages = Keys.Ages(unit: grain, origin: aggregate)
+    keys.ages?.hasRunning = withPartial
     keys.rowScope.hasAges = true
     keys.rows.hasAges = true
     draft.segments = .origin(aggregate)

@@ -38,6 +38,7 @@ extension Binder {
 
     // A calendar word is the calendar only if some item has a time; the first look finds out.
     planDimensions = Array(repeating: nil, count: clauses.dimensions.count)
+    withPartial = draft.extras.contains(.partial)
     prepareComparisons(draft.comparisons)
     guard !hasErrors else { return nil }
     let (start, end) = (clauses.start, clauses.end)
@@ -61,7 +62,7 @@ extension Binder {
       }, items: items, calendar: calendar)
     plan.start = start
     plan.end = end
-    plan.withPartial = draft.extras.contains(.partial)
+    plan.withPartial = withPartial
     plan.now = clauses.now
     plan.withN = draft.extras.contains(.n)
     plan.withShare = draft.extras.contains(.share)
