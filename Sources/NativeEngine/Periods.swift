@@ -141,7 +141,7 @@ extension Answer {
     for row in spine.ordinals.map(Array.init) ?? [] {
       try work.checkpoint()
       // Before the first row nothing is known; the calendar's row gets no value.
-      guard let edges = reach.edges(row) else { continue }
+      guard let edges = reach.edges(row, evenEarly: source.pipeline.window != nil) else { continue }
       let groups = try wholeGroups(of: source.run(in: edges), source.pipeline, rest, restrictions)
       joined.add(groups.table) { period(row, of: selected[$0]) }
       // What is unknown in one period alone is no news.
@@ -180,11 +180,12 @@ extension Answer {
 
   /// The first row of each pipeline that answers for other periods than those of the rows.
   static func firstTimes(_ sources: [PipelineSource], _ spine: Spine) throws -> [Int64?] {
-    try sources.map { source in
-      guard !source.pipeline.shift.isOwn || source.pipeline.window != nil, !spine.dimensions.isEmpty else {
-        return nil
-      }
-      return try source.timeRange()?.lowerBound
+    guard !spine.dimensions.isEmpty else { return sources.map { _ in nil } }
+    let isWindowed = sources.contains { $0.pipeline.window != nil }
+    let earliest = isWindowed ? try sources.compactMap { try $0.timeRange()?.lowerBound }.min() : nil
+    return try sources.map { source in
+      if source.pipeline.window != nil { return earliest }
+      return source.pipeline.shift.isOwn ? nil : try source.timeRange()?.lowerBound
     }
   }
 
@@ -210,9 +211,9 @@ extension Answer {
     var rows: [(row: Int64, cells: PoolingPlan.Cells)] = []
     var cut: [Int64] = []
     for row in spine.ordinals.map(Array.init) ?? [] {
-      guard let start = reach.start(row), let end = reach.end(row), start < end, !reach.isEarly(row) else {
-        continue
-      }
+      // What begins too early gets no value, but its groups are shown.
+      guard let start = reach.start(row), let end = reach.end(row), start < end else { continue }
+      if reach.isEarly(row), own.window == nil { continue }
       // A period that is not over is compared with a part of the other one, which no cell may be.
       if reach.isPartial(row), !own.shift.isOwn {
         cut.append(row)

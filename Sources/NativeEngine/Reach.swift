@@ -11,7 +11,8 @@ struct Reach {
   let window: PeriodWindow?
   let spine: Spine
   let now: Int64?
-  /// The first instant of the table's rows.
+  /// The first instant of the table's rows, for windows that of all tables of the query: where they show nothing, they
+  /// say so like the calendar alone.
   let first: Int64?
 
   private var calendar: Calendar { spine.calendar }
@@ -57,8 +58,9 @@ struct Reach {
     return min(end, begin + max(now - own, 0))
   }
 
-  func edges(_ row: Int64) -> Edges? {
-    guard let start = start(row), let end = end(row), !isEarly(row) else { return nil }
+  /// - Parameter evenEarly: also of a window that begins before the first row, whose groups are shown without values.
+  func edges(_ row: Int64, evenEarly: Bool = false) -> Edges? {
+    guard let start = start(row), let end = end(row), evenEarly || !isEarly(row) else { return nil }
     return Edges(start: start, end: end)
   }
 
@@ -71,7 +73,9 @@ struct Reach {
   /// Whether the window begins before the first row of the table.
   func isEarly(_ row: Int64) -> Bool {
     guard let start = start(row) else { return true }
-    guard let first, window != .cumulative || !shift.isOwn else { return false }
+    // The periods of the rows themselves are there, whatever the table has of them.
+    if shift.isOwn, window == nil || window == .cumulative { return false }
+    guard let first else { return false }
     return calendar.ordinal(cell, ofTime: start) < calendar.ordinal(cell, ofTime: first)
   }
 

@@ -43,7 +43,7 @@ extension Binder {
     guard !hasErrors else { return nil }
     let (start, end) = (clauses.start, clauses.end)
     // Windows look before the period; the calendar shows it all the same.
-    if window != nil { clauses.start = nil }
+    if case .rolling? = window { clauses.start = nil }
     var items: [PlanItem] = []
     if query.items.count > Self.itemLimit {
       report(

@@ -65,6 +65,9 @@ extension Binder {
     var parts = [
       apply(">=", [time, Typed(.instant(.start))], nil), apply("<", [time, Typed(.instant(.end))], nil),
     ]
+    if shift.isOwn, let start = clauses.start {
+      parts.append(apply(">=", [time, Typed(.constant(.time(start), .time))], nil))
+    }
     if shift.isOwn, let end = clauses.end {
       parts.append(apply("<", [time, Typed(.constant(.time(end), .time))], nil))
     }
