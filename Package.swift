@@ -51,7 +51,7 @@ let package = Package(
     .tests(of: "Diagnostics"),
     .tests(of: "Statistics"),
     .tests(of: "Syntax", uses: ["Diagnostics"]),
-    .tests(of: "Columns", uses: ["Diagnostics"]),
+    .tests(of: "Columns", uses: ["Diagnostics"], texts: ["Zones"]),
     .tests(of: "Functions", uses: ["Diagnostics", "Columns"]),
     .tests(of: "Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
     .tests(of: "NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),

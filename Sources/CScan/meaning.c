@@ -634,6 +634,46 @@ void scan_examine(const scan_texts *texts, size_t first, size_t last, const uint
   }
 }
 
+enum { FIRST_TABLE_YEAR = 1900, TABLE_YEARS = 200 };
+
+/// The day before the first of each month of two centuries, and the days that the month has.
+static struct { int32_t before; int32_t length; } month_table[TABLE_YEARS * 12];
+
+__attribute__((constructor)) static void make_month_table(void) {
+  for (int index = 0; index < TABLE_YEARS * 12; index++) {
+    int year = FIRST_TABLE_YEAR + index / 12, month = index % 12 + 1;
+    int next_year = month == 12 ? year + 1 : year, next_month = month == 12 ? 1 : month + 1;
+    month_table[index].before = (int32_t)day_of(year, month, 1) - 1;
+    month_table[index].length = (int32_t)(day_of(next_year, next_month, 1) - day_of(year, month, 1));
+  }
+}
+
+/// `2024-03-31` or `2024-03-31 14:05:09`, as nearly every export writes them; false for anything else.
+static inline bool read_plain_moment(const uint8_t *bytes, size_t length, scan_moment *moment) {
+  if (length != 10 && length != 19) return false;
+  uint32_t wrong = 0;
+#define DIGIT(place) ({ uint32_t digit = (uint32_t)bytes[place] - '0'; wrong |= digit > 9; digit; })
+  uint32_t year = DIGIT(0) * 1000 + DIGIT(1) * 100 + DIGIT(2) * 10 + DIGIT(3);
+  uint32_t month = DIGIT(5) * 10 + DIGIT(6), day = DIGIT(8) * 10 + DIGIT(9);
+  wrong |= bytes[4] != '-' || bytes[7] != '-';
+  uint32_t seconds = 0;
+  if (length == 19) {
+    uint32_t hour = DIGIT(11) * 10 + DIGIT(12), minute = DIGIT(14) * 10 + DIGIT(15);
+    uint32_t second = DIGIT(17) * 10 + DIGIT(18);
+    wrong |= (bytes[10] != ' ' && bytes[10] != 'T') || bytes[13] != ':' || bytes[16] != ':';
+    wrong |= hour > 23 || minute > 59 || second > 59;
+    seconds = hour * 3600 + minute * 60 + second;
+  }
+#undef DIGIT
+  uint32_t place = (year - FIRST_TABLE_YEAR) * 12 + month - 1;
+  if (wrong || month - 1 > 11 || year - FIRST_TABLE_YEAR >= TABLE_YEARS) return false;
+  if (day - 1 >= (uint32_t)month_table[place].length) return false;
+  moment->day = month_table[place].before + (int32_t)day;
+  moment->microseconds = (int64_t)seconds * 1000000;
+  moment->flags = length == 19 ? SCAN_HAS_TIME : 0;
+  return true;
+}
+
 static const int64_t integer_powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
 
 static inline int64_t bits_of(double real) {
@@ -712,7 +752,8 @@ scan_outcome scan_read(const uint8_t *bytes, size_t length, scan_reading reading
     }
     case SCAN_AS_DATE:
     case SCAN_AS_TIME:
-      if (scan_parse_moment(bytes, length, reading.order, &moment)) {
+      if (read_plain_moment(bytes, length, &moment)
+          || scan_parse_moment(bytes, length, reading.order, &moment)) {
         const uint32_t ordered = SCAN_DAY_FIRST | SCAN_MONTH_FIRST | SCAN_ORDER_UNCLEAR;
         if (reading.order == SCAN_ORDER_OPEN && (moment.flags & ordered)) return SCAN_UNDECIDED;
         if (reading.meaning == SCAN_AS_DATE) {
@@ -720,6 +761,7 @@ scan_outcome scan_read(const uint8_t *bytes, size_t length, scan_reading reading
           *value = moment.day;
         } else {
           *value = moment.day * 86400000000 + moment.microseconds;
+          if (moment.flags & SCAN_HAS_OFFSET) *needed_scale = 1;
         }
         return SCAN_FITS;
       }

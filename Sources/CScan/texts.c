@@ -297,6 +297,56 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
   return worked;
 }
 
+// ---- Keys ---------------------------------------------------------------------------------------------------
+
+/// Eight bytes after the other, each through a multiplication of its own: the hash of the tables above is for finding
+/// texts that are then compared, and has equal values for some different short ones.
+static uint64_t hash_key(const uint8_t *bytes, size_t length) {
+  const uint64_t one = 0x9E3779B97F4A7C15u, two = 0xC2B2AE3D27D4EB4Fu;
+  uint64_t hash = mix(length ^ one, two);
+  while (length >= 8) {
+    hash = mix(hash ^ load8(bytes), one);
+    bytes += 8;
+    length -= 8;
+  }
+  if (length == 0) return mix(hash, two);
+  uint64_t last = 0;
+  memcpy(&last, bytes, length);
+  return mix(mix(hash ^ last, one), two);
+}
+
+bool scan_keys_hash(scan_texts *scratch, const uint8_t *bytes, const scan_cell *cells, size_t count, uint8_t quote,
+                    bool windows_1252, bool whole, uint64_t *hashes) {
+  for (size_t row = 0; row < count; row++) {
+    size_t length = cells[row].length & SCAN_LENGTH;
+    const uint8_t *start = bytes + cells[row].start;
+    bool is_doubled = cells[row].length & SCAN_DOUBLED, is_plain = is_ascii(start, length);
+    if (is_doubled || !is_plain) {
+      if (!reserve_scratch(scratch, length * 7)) return false;
+      uint8_t *single = scratch->scratch, *target = single + length;
+      if (is_doubled) {
+        length = without_doubled_quotes(start, length, quote, single);
+        start = single;
+      }
+      if (!is_plain) {
+        length = windows_1252 ? scan_windows_1252(start, length, target) : scan_repair_utf8(start, length, target);
+        start = target;
+      }
+    }
+    if (whole) length = whole_length(start, length);
+    uint64_t hash = length == 0 ? 0 : hash_key(start, length);
+    hashes[row] = length != 0 && hash == 0 ? 1 : hash;
+  }
+  return true;
+}
+
+int scan_keys_order(const uint8_t *first, size_t first_length, const uint8_t *second, size_t second_length) {
+  if (!is_ascii(second, second_length) || memchr(second, '.', second_length)) return 0;
+  if (first_length != second_length) return first_length < second_length ? 1 : -1;
+  int order = memcmp(first, second, second_length);
+  return order < 0 ? 1 : order > 0 ? -1 : 0;
+}
+
 // ---- Integers -----------------------------------------------------------------------------------------------
 
 static inline size_t hash_integer(int64_t value) {

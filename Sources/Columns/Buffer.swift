@@ -12,6 +12,12 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     try fill(UnsafeMutableBufferPointer(start: memory, count: count))
   }
 
+  /// Takes over filled memory for `count` values (at least one) that came from `malloc` or `allocate`.
+  @inlinable package init(adopting memory: UnsafeMutablePointer<Element>, count: Int) {
+    self.count = count
+    self.memory = memory
+  }
+
   @inlinable package convenience init(repeating value: Element, count: Int) {
     self.init(count: count) { $0.update(repeating: value) }
   }

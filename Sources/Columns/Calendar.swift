@@ -1,4 +1,4 @@
-/// Civil dates and periods: the proleptic Gregorian calendar on whole numbers, without a library and without a zone.
+/// Civil dates and periods: the proleptic Gregorian calendar on whole numbers, without a library.
 ///
 /// A day is counted from 1970-01-01 (a Thursday), an instant in microseconds from its midnight.
 /// Formulas: H. Hinnant, "chrono-compatible low-level date algorithms".
@@ -7,10 +7,21 @@ package struct Calendar: Sendable, Hashable {
   package var weekStart: Int
   /// The month in which a year begins, 1…12.
   package var yearStart: Int
+  /// Where the clocks hang that instants are read from; nil for UTC. The arithmetic here is on wall times.
+  package var zone: Zone?
+  /// What `business_hours` counts; nil until it is set.
+  package var businessHours: BusinessHours?
 
   package init(weekStart: Int = 1, yearStart: Int = 1) {
     self.weekStart = weekStart
     self.yearStart = yearStart
+  }
+
+  /// Whether some part of a period exists: an hour that clocks skip does not.
+  package func exists(_ grain: Grain, _ ordinal: Int64) -> Bool {
+    guard grain == .hour, let zone else { return true }
+    let start = start(.hour, ordinal)
+    return !zone.isSkipped(start) || !zone.isSkipped(start + 3_599_999_999)
   }
 
   package static let microsecondsPerDay: Int64 = 86_400_000_000
@@ -160,7 +171,7 @@ package struct Calendar: Sendable, Hashable {
     return text
   }
 
-  private static func padded(_ number: Int, _ width: Int) -> String {
+  package static func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(abs(number))
     return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
   }

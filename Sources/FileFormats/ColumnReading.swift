@@ -124,6 +124,15 @@ func dateOrder(_ name: String) -> scan_order? {
   }
 }
 
+/// Whether a column of times holds instants in UTC.
+func holdsInstants(_ reading: scan_reading, _ type: DataType, _ name: String, hasOffsets: Bool) -> Bool {
+  guard type == .time else { return false }
+  let isCounted = reading.meaning == SCAN_AS_UNIX_SECONDS || reading.meaning == SCAN_AS_UNIX_MILLISECONDS
+  let lower = name.lowercased()
+  return hasOffsets || isCounted
+    || ["(utc)", "[utc]", "(gmt)", "_utc", " utc"].contains { lower.hasSuffix($0) }
+}
+
 /// The name of a column that may hold seconds since 1970.
 private func isDateName(_ name: String) -> Bool {
   let lower = name.lowercased()

@@ -18,6 +18,18 @@ extension DecodingPass {
     return .integers(Buffer(Array(values)), scale: reading.meaning == SCAN_AS_NUMBER ? Int(reading.scale) : 0)
   }
 
+  func plainVector(_ reading: scan_reading, adopting plain: PlainValues) -> Vector {
+    let rows = dataset.rowCount
+    guard let memory = plain.take() else { return .integers(Buffer([]), scale: 0) }
+    if reading.meaning == SCAN_AS_NUMBER && reading.scale < 0 {
+      let reals = UnsafeMutableRawPointer(memory).bindMemory(to: Double.self, capacity: max(rows, 1))
+      return .reals(Buffer(adopting: reals, count: rows))
+    }
+    return .integers(
+      Buffer(adopting: memory, count: rows), scale: reading.meaning == SCAN_AS_NUMBER ? Int(reading.scale) : 0
+    )
+  }
+
   func plainVector(
     _ reading: scan_reading, _ fill: (UnsafeMutablePointer<Int64>) throws -> Void
   ) rethrows -> Vector {

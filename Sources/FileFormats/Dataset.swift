@@ -103,6 +103,9 @@ package struct ColumnReport: Sendable {
   package var suspectedNulls: [(text: String, count: Int)]
   /// Why the column has its type, such as `day/month order from "23/04/2024"`.
   package var notes: [String]
+  /// The times are instants in UTC: written with an offset, counted in seconds since 1970, or under a header that says
+  /// UTC. Other times are readings of some clock.
+  package var holdsInstants = false
   package init(
     misfitCount: Int = 0, misfits: [(row: Int, text: String)] = [],
     suspectedNulls: [(text: String, count: Int)] = [], notes: [String] = []

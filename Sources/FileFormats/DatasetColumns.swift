@@ -9,6 +9,8 @@ struct DecodedColumns: Sendable {
   var reports: [String: ColumnReport] = [:]
   /// How many values tell that the day, or the month, comes first; only for columns that were looked at.
   var orders: [String: DayMonthEvidence] = [:]
+  /// Whether the keys of a column stand in order, for those that were watched.
+  var keyOrders: [String: Bool] = [:]
   var memory = 0
 }
 
@@ -22,25 +24,31 @@ private let columnsPerPass = 1_024
 
 extension Dataset {
   /// The named columns, decoded in one pass over the files for those that are not decoded yet.
-  package func columns(_ names: [String], work: Work) throws -> [String: Column] {
-    for name in names where columnPositions[name] == nil {
+  ///
+  /// - Parameter keys: Columns that `keyFacts` will be asked about: the same pass looks whether they stand in order.
+  package func columns(_ names: [String], watching keys: [String] = [], work: Work) throws -> [String: Column]
+  {
+    for name in names + keys where columnPositions[name] == nil {
       throw Diagnostic(.noSuchColumn, "there is no column called `\(name)`")
     }
     return try decoded.withLock { state in
       var wanted: [String] = []
       var seen: Set<String> = []
       for name in names where state.columns[name] == nil && seen.insert(name).inserted { wanted.append(name) }
-      if !wanted.isEmpty {
+      let watched = keys.filter {
+        state.columns[$0] == nil && state.keyOrders[$0] == nil && !seen.contains($0)
+      }
+      if !wanted.isEmpty || !watched.isEmpty {
         let bytes = contents.stretches.reduce(0) { $0 + $1.end - $1.begin }
         work.total.store(bytes, ordering: .relaxed)
         work.done.store(0, ordering: .relaxed)
         let sample = contents.sampleFacts(options: options)
         var start = 0
-        while start < wanted.count {
+        repeat {
           let end = min(start + columnsPerPass, wanted.count)
-          try decode(Array(wanted[start..<end]), sample, &state, work)
+          try decode(Array(wanted[start..<end]), sample, &state, work, watching: start == 0 ? watched : [])
           start = end
-        }
+        } while start < wanted.count
         for file in contents.files where !file.isUnchanged { throw file.changed }
       }
       var result: [String: Column] = [:]
@@ -52,9 +60,10 @@ extension Dataset {
   /// Decodes columns, those whose sample misled a second time, and those whose dates are unclear with the order that
   /// the other dates have.
   private func decode(
-    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work
+    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work,
+    watching keys: [String]
   ) throws {
-    let unclear = try pass(names, sample, &state, work, hint: nil)
+    let unclear = try pass(names, sample, &state, work, hint: nil, watching: keys)
     guard let first = unclear.first else { return }
     // Every other column of dates in the files is evidence.
     let candidates = columnNames.enumerated().filter { index, name in
@@ -79,20 +88,24 @@ extension Dataset {
   ///
   /// - Returns: The columns whose day and month cannot be told apart, each with a date from it.
   private func pass(
-    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work, hint: scan_order?
+    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work, hint: scan_order?,
+    watching keys: [String] = []
   ) throws -> [(name: String, example: String)] {
     var remaining: [(name: String, reading: scan_reading, notes: [String])] = names.map { name in
       let decision = firstReading(of: name, sample, hint: hint)
       return (name, decision.reading, decision.notes)
     }
     var unclear: [(name: String, example: String)] = []
-    while !remaining.isEmpty {
+    var keys = keys
+    while !remaining.isEmpty || !keys.isEmpty {
       let meter = MemoryMeter(limit: work.memoryLimit, used: contents.memory + state.memory)
       let pass = try DecodingPass(
         contents, columns: remaining.map { columnPositions[$0.name] ?? 0 },
-        readings: remaining.map(\.reading),
-        meter: meter, work: work)
+        readings: remaining.map(\.reading), keys: keys.map { columnPositions[$0] ?? 0 }, meter: meter,
+        work: work)
       try pass.run()
+      for (key, order) in zip(keys, pass.keyOrders) { state.keyOrders[key] = order.holds(contents.stretches) }
+      keys = []
       let finished = SharedArray<DecodedColumn?>(repeating: nil, count: remaining.count)
       let asked = remaining
       try forEach(remaining.count, work: work) { [self] index, _ in

@@ -25,33 +25,42 @@ final class DecodingPass: @unchecked Sendable {
   let dataset: DatasetFiles
   let columns: [Int]
   let readings: [scan_reading]
+  /// Columns of keys that are only watched: whether they stand in order.
+  let keys: [Int]
+  let keyOrders: [KeyOrder]
   let work: Work
   let meter: MemoryMeter
   let pieces: SharedArray<Piecewise>
+  /// For each column that was asked for.
+  let plainValues: [PlainValues]
   var threads: [ThreadState] = []
   /// For each file, the place of each of its columns among those asked for, or -1.
   var slots: [[Int32]] = []
   /// For each file, whether it has each of the columns asked for.
   var isPresent: [[Bool]] = []
 
-  init(_ dataset: DatasetFiles, columns: [Int], readings: [scan_reading], meter: MemoryMeter, work: Work)
-    throws
-  {
+  init(
+    _ dataset: DatasetFiles, columns: [Int], readings: [scan_reading], keys: [Int] = [], meter: MemoryMeter,
+    work: Work
+  ) throws {
     self.dataset = dataset
     self.columns = columns
+    self.keys = keys
+    keyOrders = keys.map { _ in KeyOrder(stretchCount: dataset.stretches.count) }
     self.readings = readings
     self.work = work
     self.meter = meter
     pieces = SharedArray(repeating: Piecewise(), count: dataset.stretches.count * columns.count)
+    plainValues = columns.map { _ in PlainValues(rowCount: dataset.rowCount) }
     var places: [Int: Int] = [:]
-    for (place, column) in columns.enumerated() { places[column] = place }
+    for (place, column) in (columns + keys).enumerated() { places[column] = place }
     slots = dataset.columnsOfFile.map { own in
       var slots = own.map { Int32(places[$0] ?? -1) }
       while slots.last == -1 { slots.removeLast() }
       return slots
     }
     isPresent = slots.map { slots in
-      var present = [Bool](repeating: false, count: columns.count)
+      var present = [Bool](repeating: false, count: columns.count + keys.count)
       for slot in slots where slot >= 0 { present[Int(slot)] = true }
       return present
     }
@@ -86,9 +95,14 @@ final class DecodingPass: @unchecked Sendable {
     let literal = dataset.structures[stretch.file].literalFrom
     let literalFrom = literal == SCAN_NOWHERE ? SCAN_NOWHERE : max(literal - stretch.begin, 0)
     let isPresent = isPresent[stretch.file]
+    var cellForm = form.cells
+    if !scan_has(bytes, 0, stretch.end - stretch.begin, cellForm.quote) { cellForm.quote = 0 }
 
-    let block = min(max(65_536 / max(columns.count, 1), 1), 1_024, rows)
-    let cells = state.cells.reserve(block * columns.count)
+    for (place, order) in keyOrders.enumerated() where !isPresent[columns.count + place] { order.giveUp() }
+
+    let wanted = columns.count + keys.count
+    let block = min(max(65_536 / max(wanted, 1), 1), 1_024, rows)
+    let cells = state.cells.reserve(block * wanted)
     let codes = state.codes.reserve(rows * columns.count)
     let values = state.values.reserve(
       rows * readings.reduce(0) { $0 + ($1.meaning == SCAN_AS_TEXT ? 0 : 1) })
@@ -97,11 +111,15 @@ final class DecodingPass: @unchecked Sendable {
     while done < rows {
       let found = slots.withUnsafeBufferPointer { slots in
         scan_rows(
-          bytes, &position, stretch.end - stretch.begin, form.cells, literalFrom, slots.baseAddress,
+          bytes, &position, stretch.end - stretch.begin, cellForm, literalFrom, slots.baseAddress,
           slots.count,
           cells, block, min(block, rows - done), nil, nil)
       }
       if found == 0 { throw file.changed }
+      for (place, order) in keyOrders.enumerated() {
+        let own = cells + (columns.count + place) * block
+        order.watch(index, bytes, UnsafeBufferPointer(start: own, count: found))
+      }
       var typed = 0
       for place in columns.indices {
         let isText = readings[place].meaning == SCAN_AS_TEXT
@@ -119,6 +137,7 @@ final class DecodingPass: @unchecked Sendable {
         } else {
           let target = values + typed * rows + done
           scan_read_cells(bytes, own, found, readings[place], isWindows1252, target, &column.tally)
+          if !column.isPlain && plainValues[place].isNeeded { column.isPlain = true }
           if !column.isPlain {
             let coded = scan_integers_code(
               &column.integers, target, found, UInt64(stretch.firstRow + done), domainLimit,
@@ -137,10 +156,11 @@ final class DecodingPass: @unchecked Sendable {
       defer { if !isText { typed += 1 } }
       guard isPresent[place] else { continue }
       let column = state.columns[place]
-      var piece = Piecewise(memory: nil, width: 8, thread: Int32(thread))
+      var piece = Piecewise(memory: nil, width: 0, thread: Int32(thread))
       if !isText && column.isPlain {
-        piece.memory = try state.arena.take(rows * 8)
-        piece.memory?.copyMemory(from: values + typed * rows, byteCount: rows * 8)
+        let target = try plainValues[place].values(meter)
+        (target + stretch.firstRow).update(from: values + typed * rows, count: rows)
+        piece.isInPlace = true
       } else {
         let width = codeWidth(isText ? column.texts.count : column.integers.count)
         let memory = try state.arena.take(rows * width)

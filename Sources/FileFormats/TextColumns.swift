@@ -45,7 +45,7 @@ extension DecodingPass {
         ColumnReport(suspectedNulls: suspectedNulls(merged, codes), notes: decision.notes), facts)
     }
     addOrderNote(&decision, merged, facts)
-    return try typed(merged, codes, decision, facts)
+    return try typed(merged, codes, decision, facts, context)
   }
 
   func merge(
@@ -87,9 +87,10 @@ extension DecodingPass {
   }
 
   /// Reads each different text once, and gives each row the value of its text.
-  func typed(_ merged: ThreadColumn, _ codes: Codes, _ decision: ColumnDecision, _ facts: scan_facts) throws
-    -> DecodedColumn
-  {
+  func typed(
+    _ merged: ThreadColumn, _ codes: Codes, _ decision: ColumnDecision, _ facts: scan_facts,
+    _ context: ColumnContext
+  ) throws -> DecodedColumn {
     let count = merged.texts.count
     var reading = decision.reading
     var values = [Int64](repeating: 0, count: count)
@@ -126,7 +127,9 @@ extension DecodingPass {
         misfitCount += Int(counts[code])
       }
     }
-    let report = ColumnReport(misfitCount: misfitCount, misfits: misfits, notes: decision.notes)
+    var report = ColumnReport(misfitCount: misfitCount, misfits: misfits, notes: decision.notes)
+    report.holdsInstants = holdsInstants(
+      reading, decision.type, context.name, hasOffsets: facts.with_offset > 0)
     let storage: Column.Storage
     if domain.integers.count <= domainLimit || decision.type == .bool {
       let narrow = try converted(codes, replacement, domainCount: domain.integers.count)

@@ -1,6 +1,7 @@
 import CScan
 import Columns
 import Glibc
+import Synchronization
 
 /// What one thread has found in one column: the different values so far.
 final class ThreadColumn {
@@ -23,12 +24,57 @@ final class ThreadColumn {
   var memory: Int { scan_texts_memory(&texts) + scan_integers_memory(&integers) }
 }
 
-/// The rows of one stretch in one column: codes of the thread that read them, or values.
+/// The rows of one stretch in one column.
 struct Piecewise: BitwiseCopyable {
+  /// Codes of the thread that read them; nil where the file has no such column, or where the values are in place.
   var memory: UnsafeMutableRawPointer?
-  /// Bytes a row: 1, 2 or 4 for codes, 8 for values.
+  /// Bytes a code: 1, 2 or 4.
   var width: Int32 = 0
   var thread: Int32 = 0
+  /// The values stand in the column's `PlainValues` already.
+  var isInPlace = false
+}
+
+/// The values of a column that has too many different ones for codes: made when the first thread finds out, and filled
+/// by all threads, each its own rows.
+final class PlainValues: @unchecked Sendable {
+  private let memory = Mutex<UnsafeMutablePointer<Int64>?>(nil)
+  private let rowCount: Int
+  private let isMade = Atomic<Bool>(false)
+
+  init(rowCount: Int) { self.rowCount = rowCount }
+
+  deinit { memory.withLock { $0?.deallocate() } }
+
+  /// Whether some thread has found out: from then on no thread looks for codes.
+  var isNeeded: Bool { isMade.load(ordering: .relaxed) }
+
+  /// Room for all rows.
+  func values(_ meter: MemoryMeter) throws -> UnsafeMutablePointer<Int64> {
+    try memory.withLock { known in
+      if let known { return UncheckedValues(known) }
+      try meter.add(rowCount * 8)
+      guard let room = malloc(max(rowCount, 1) * 8) else { throw MemoryMeter.error(limit: meter.limit) }
+      scan_advise(room, rowCount * 8)
+      let fresh = room.bindMemory(to: Int64.self, capacity: max(rowCount, 1))
+      known = fresh
+      isMade.store(true, ordering: .relaxed)
+      return UncheckedValues(fresh)
+    }.start
+  }
+
+  /// The memory, which is whose who asks from now on.
+  func take() -> UnsafeMutablePointer<Int64>? {
+    memory.withLock { known in
+      defer { known = nil }
+      return UncheckedValues(known)
+    }.start
+  }
+
+  private struct UncheckedValues<Pointer>: @unchecked Sendable {
+    let start: Pointer
+    init(_ start: Pointer) { self.start = start }
+  }
 }
 
 /// The buffers of one thread, grown as needed.

@@ -30,29 +30,28 @@ extension DecodingPass {
     }
     let storage: Column.Storage
     if isPlain {
-      try meter.add(dataset.rowCount * 8)
       let unknown = unknownBits(reading)
-      storage = .plain(
-        try plainVector(reading) { target in
-          try forEachPiece(place) { first, count, piece in
-            guard let memory = piece.memory else {
-              (target + first).initialize(repeating: unknown, count: count)
-              return
-            }
-            if piece.width == 8 {
-              (target + first).update(from: memory.assumingMemoryBound(to: Int64.self), count: count)
-            } else {
-              let table = tables[Int(piece.thread)]
-              table.integers.values[0] = unknown
-              scan_codes_gather(memory, piece.width, count, table.integers.values, target + first)
-            }
-          }
-        })
+      let target = try plainValues[place].values(meter)
+      for table in tables { table.integers.values[0] = unknown }
+      // What was read before the column was found to have too many values, and files without it.
+      try forEachPiece(place) { first, count, piece in
+        if piece.isInPlace { return }
+        if let memory = piece.memory {
+          scan_codes_gather(
+            memory, piece.width, count, tables[Int(piece.thread)].integers.values, target + first)
+        } else {
+          (target + first).initialize(repeating: unknown, count: count)
+        }
+      }
+      storage = .plain(plainVector(reading, adopting: plainValues[place]))
     } else {
       let codes = try codes(place, domainCount: domain.integers.count, replacements: replacements)
       storage = .coded(codes, domain: vector(domain, reading, type))
     }
-    return .ready(Column(type: type, storage: storage), ColumnReport(), scan_facts())
+    var report = ColumnReport()
+    let hasOffsets = tables.contains { $0.tally.needed_scale > 0 }
+    report.holdsInstants = holdsInstants(reading, type, context.name, hasOffsets: hasOffsets)
+    return .ready(Column(type: type, storage: storage), report, scan_facts())
   }
 
   /// Enters the values of all threads into one table in the order in which they were first seen.

@@ -12,7 +12,7 @@ extension Function {
       days, hours, minutes, seconds,
     ] + periods + [
       weekdayOf, hourOfDayOf, dayOfMonthOf, dayOfYearOf, weekOfYearOf, monthOfYearOf, quarterOfYearOf,
-      startOf, endOf, toTime, addMonths,
+      startOf, endOf, toTime, addMonths, inZone, fromZone, businessHours,
       band, scale, weigh, coverage, truth, toNumber, toText,
     ]
 

@@ -135,7 +135,8 @@ extension Session {
         separator: ", ")
       if extent.count > 32 { extent = extent.prefix(31) + "…" }
       if facts.type != .text, facts.minimum != .none {
-        extent = "\(display(facts.minimum)) … \(display(facts.maximum))"
+        let first = shown(facts.minimum, column, table)
+        extent = "\(display(first)) … \(display(shown(facts.maximum, column, table)))"
       }
       rows.append([
         column, typeWord(facts.type), percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
@@ -182,11 +183,15 @@ extension Session {
     else { return nil }
     var text =
       "\(table.name).\(column) · \(typeWord(facts.type)) · \(percent(facts.filledCount, table.rowCount)) known · \(facts.distinctCount.grouped) different\n"
-    if facts.minimum != .none { text += "  \(display(facts.minimum)) … \(display(facts.maximum))\n" }
+    if facts.minimum != .none {
+      let first = shown(facts.minimum, column, table)
+      text += "  \(display(first)) … \(display(shown(facts.maximum, column, table)))\n"
+    }
     let counts = NativeEngine.valueCounts(of: values, limit: 12)
     if facts.distinctCount <= 5_000 {
       text += aligned(
-        counts.map { [visible(String(display($0.0).prefix(40))), $0.1.grouped] }, indent: "  ", numbers: [1])
+        counts.map { [visible(String(display(shown($0.0, column, table)).prefix(40))), $0.1.grouped] },
+        indent: "  ", numbers: [1])
       if facts.distinctCount > counts.count {
         text += "  … and \((facts.distinctCount - counts.count).grouped) more\n"
       }
@@ -221,6 +226,12 @@ extension Session {
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
     if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    if let gaps = gapSentence(kpi) { text += "\n\(gaps)\n" }
+    if let hours = settings.calendar.businessHours,
+      definition.expressions.contains(where: { $0.calls("business_hours") })
+    {
+      text += "\nbusiness hours are \(hours.description(in: settings.calendar.zone))\n"
+    }
     if let planned = definition.plannedFeature {
       text += "\nuses \(planned.rawValue), which is not available yet\n"
     }

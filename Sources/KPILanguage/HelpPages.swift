@@ -163,11 +163,31 @@ let helpPages: [HelpPage] = [
       At the prompt save "report.kpi" writes the statements that worked.
       """),
   HelpPage(
-    name: "set", aliases: ["settings", "setting", "week", "year"], summary: "cut-off and calendar",
+    name: "business hours", aliases: ["business", "business_hours", "holidays", "schedule", "opening"],
+    summary: "hours in which somebody works",
+    text: """
+      set business hours DAYS HOURS [HOURS …], … [zone "ZONE"] [holidays "FILE"]
+      business_hours(from, to)     the hours between two times that lie in them, half open, negative backwards
+
+        set business hours mon-fri 09:00-18:00
+        set business hours mon-thu 09:00-13:00 14:00-18:00, fri 09:00-15:00
+          zone "Europe/Madrid" holidays "holidays.csv"
+        median(business_hours(created_at, first_reply_at)) by month
+        set business hours none
+
+      The file of holidays holds a date a line (other columns are left aside) or is a calendar (.ics).
+      No stretch of hours runs over midnight. Without the setting the function is refused: every shipped
+      KPI counts the hours of the calendar.
+      """),
+  HelpPage(
+    name: "set", aliases: ["settings", "setting", "week", "year", "zone", "timezone", "fiscal"],
+    summary: "cut-off and calendar",
     text: """
       set now = 2024-07-01         the data cut-off: everything from then on is outside
       set week starts sunday
       set year starts april        2024 then runs from April 2024 to March 2025
+      set zone "Europe/Madrid"     times with an offset, Z or (UTC) are shown on its clocks; utc takes it back
+      set business hours …         what business_hours counts: `help business_hours`
       set safe_export on           texts in files cannot act as spreadsheet formulas
       show settings
       """),

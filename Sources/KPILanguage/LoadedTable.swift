@@ -10,6 +10,8 @@ final class LoadedTable {
   /// The statement's files, as shown by `show tables`.
   let paths: [String]
   private let source: Source
+  /// The files that rows made at load come from.
+  private let origin: Dataset?
   /// Columns that `with ROLE = EXPRESSION` computes.
   private var computed: [String: Column]
   private var decoded: [String: Column] = [:]
@@ -22,8 +24,11 @@ final class LoadedTable {
   /// The row id repeats, so a row is a part of what it counts.
   var repeatsRows = false
   private var facts: [String: RoleFacts] = [:]
+  private var keyFacts: [String: KeyFacts] = [:]
   private var counts: [String: [(Value, Int)]] = [:]
-  private var latest: Int64??
+  private var latest: (zone: Zone?, time: Int64?)?
+  /// Columns of times in UTC among those that were made at load.
+  private var computedInstants: Set<String> = []
 
   enum Source {
     case files(Dataset)
@@ -32,8 +37,11 @@ final class LoadedTable {
 
   init(
     schema: TableSchema, paths: [String], source: Source, computed: [String: Column] = [:],
-    bindings: [RoleBinding] = [], questions: [(role: String, candidates: [String])] = []
+    bindings: [RoleBinding] = [], questions: [(role: String, candidates: [String])] = [],
+    origin: LoadedTable? = nil
   ) {
+    self.origin = origin?.dataset
+    computedInstants = origin?.computedInstants ?? []
     self.schema = schema
     self.paths = paths
     self.source = source
@@ -57,7 +65,11 @@ final class LoadedTable {
   }
 
   /// The named columns, decoded where they are not yet.
-  func columns(_ names: some Sequence<String>, work: Work) throws -> [String: Column] {
+  ///
+  /// - Parameter keys: Columns that `keyFacts` will be asked about, looked at in the same pass.
+  func columns(_ names: some Sequence<String>, watching keys: [String] = [], work: Work) throws -> [String:
+    Column]
+  {
     var result: [String: Column] = [:]
     var missing: [String] = []
     for name in names {
@@ -69,8 +81,10 @@ final class LoadedTable {
         missing.append(name)
       }
     }
-    if !missing.isEmpty, case .files(let dataset) = source {
-      let fresh = try dataset.columns(missing.sorted(), work: work)
+    if !missing.isEmpty || !keys.isEmpty, case .files(let dataset) = source {
+      let known = Set(dataset.columnNames)
+      let watched = keys.filter { computed[$0] == nil && known.contains($0) }
+      let fresh = try dataset.columns(missing.sorted(), watching: watched.sorted(), work: work)
       decoded.merge(fresh) { $1 }
       for (name, column) in fresh { result[name] = typedAsRole(column, name) }
     }
@@ -108,9 +122,16 @@ final class LoadedTable {
     Table(name: name, rowCount: rowCount, columns: try columns(names, work: work))
   }
 
-  func addComputed(_ name: String, _ column: Column) {
+  func addComputed(_ name: String, _ column: Column, holdsInstants: Bool = false) {
     computed[name] = column
+    if holdsInstants { computedInstants.insert(name) }
     if !schema.columns.contains(name) { schema.columns.append(name) }
+  }
+
+  /// Whether a column, decoded already, holds instants in UTC.
+  func holdsInstants(_ column: String) -> Bool {
+    computedInstants.contains(column)
+      || computed[column] == nil && (origin ?? dataset)?.report(for: column)?.holdsInstants ?? false
   }
 
   /// Facts about a column, which is decoded for them.
@@ -122,15 +143,53 @@ final class LoadedTable {
     return fresh
   }
 
+  /// Whether the cells of a column of keys repeat; the column is decoded only where nothing less tells.
+  func keyFacts(of column: String, work: Work) throws -> KeyFacts? {
+    if let known = keyFacts[column] { return known }
+    var fresh: KeyFacts?
+    if case .files(let dataset) = source, computed[column] == nil {
+      fresh = try dataset.keyFacts(column, work: work)
+    }
+    if fresh == nil, let measured = try facts(of: column, work: work) {
+      fresh = KeyFacts(filled: measured.filledCount, distinct: measured.distinctCount)
+    }
+    keyFacts[column] = fresh
+    return fresh
+  }
+
+  /// What the whole column says about the role that it may play: of keys whether they repeat, of words what the first
+  /// rows say, of all others what the decoded column holds.
+  func roleFacts(of column: String, sample: RoleFacts, roles: Set<String>, work: Work) throws -> RoleFacts {
+    var result = sample
+    switch roles.isEmpty ? .whole : roles.map(roleEvidence).max() ?? .whole {
+    case .sample: break
+    case .repetition:
+      guard let found = try keyFacts(of: column, work: work) else { break }
+      result.filledCount = found.filled
+      result.distinctCount = found.distinct
+    case .whole:
+      guard let values = try columns([column], work: work)[column] else { break }
+      if case .plain(.integers) = values.storage {
+        // So many different values that nobody asks how many.
+        let (minimum, maximum, filled, isWhole) = NativeEngine.extent(of: values)
+        return RoleFacts(
+          name: column, type: values.type, rowCount: rowCount, filledCount: filled, distinctCount: filled,
+          minimum: minimum, maximum: maximum, isWhole: isWhole)
+      }
+      if let measured = try facts(of: column, work: work) { result = measured }
+    }
+    return result
+  }
+
   /// The latest past-event time, before the machine's clock (language, 13.7).
-  func latestEvent(clock: Int64, work: Work) throws -> Int64? {
-    if let latest { return latest }
-    let found = try computeLatestEvent(clock: clock, work: work)
-    latest = .some(found)
+  func latestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+    if let latest, latest.zone == zone { return latest.time }
+    let found = try computeLatestEvent(clock: clock, in: zone, work: work)
+    latest = (zone, found)
     return found
   }
 
-  private func computeLatestEvent(clock: Int64, work: Work) throws -> Int64? {
+  private func computeLatestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
     var names: [String] = []
     if let kind = schema.kind.flatMap(tableKind(named:)) {
       names = kind.pastTimes.compactMap { schema.roles[$0] }
@@ -140,13 +199,15 @@ final class LoadedTable {
       names = schema.columns.filter { types[$0] == .date || types[$0] == .time }
     }
     var result: Int64?
-    for column in try columns(names, work: work).values {
+    for (name, column) in try columns(names, work: work) {
       guard column.type == .date || column.type == .time else { continue }
-      let maximum = NativeEngine.range(of: column, before: clock).maximum
+      let isInstant = holdsInstants(name)
+      let maximum = NativeEngine.range(of: column, before: isInstant ? clock : zone?.wall(clock) ?? clock)
+        .maximum
       let time: Int64? =
         switch maximum {
         case .date(let day): day * Calendar.microsecondsPerDay
-        case .time(let time): time
+        case .time(let time): isInstant ? zone?.wall(time) ?? time : time
         default: nil
         }
       if let time { result = max(result ?? time, time) }

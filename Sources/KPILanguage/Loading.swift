@@ -42,7 +42,7 @@ extension Session {
       table = LoadedTable(
         schema: TableSchema(
           name: "", kind: nil, columns: table.schema.columns.filter { rows.columns[$0] != nil }, roles: [:]),
-        paths: paths, source: .rows(rows))
+        paths: paths, source: .rows(rows), origin: table)
       for option in taken.computed {
         taken.columns[option.name.text] = option.name.text
         taken.spellings[option.name.text] = source[option.value.range].oneLine
@@ -61,9 +61,9 @@ extension Session {
     try computeRoles(taken, table, source)
     if let kind = table.schema.kind.flatMap(tableKind(named:)), kind.name != "accounts",
       let id = table.schema.roles[kind.rowID],
-      let facts = try table.facts(of: id, work: work)
+      let facts = try table.keyFacts(of: id, work: work)
     {
-      table.repeatsRows = facts.distinctCount < facts.filledCount
+      table.repeatsRows = facts.distinct < facts.filled
     }
     try tables.add(table)
     try report(
@@ -225,6 +225,13 @@ extension Session {
     _ table: LoadedTable, _ dataset: Dataset, _ taken: GivenRoles, kind: String?, _ guessed: TableShape
   ) throws -> TableShape {
     let sample = dataset.sample()
+    // Tables whose rows were made at load hold all their columns anyway.
+    let seen = table.schema.columns.map { name -> RoleFacts in
+      let seen = sample[name]
+      return RoleFacts(
+        name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
+        distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
+    }
     var whole = Set(guessed.bindings.map(\.column)).union(guessed.questions.flatMap(\.candidates))
     whole.formUnion(taken.columns.values)
     for (name, seen) in sample where seen.type == .date || seen.type == .time { whole.insert(name) }
@@ -233,21 +240,38 @@ extension Session {
     for role in taken.absent { given[role] = "" }
     for option in taken.computed { given[option.name.text] = "" }
     // A column that is chosen on its first rows is measured, and may then be found not to fit: until nothing changes.
+    var roles: [String: Set<String>] = [:]
+    func note(_ shape: TableShape) {
+      for binding in shape.bindings { roles[binding.column, default: []].insert(binding.role) }
+      for question in shape.questions {
+        for column in question.candidates { roles[column, default: []].insert(question.role) }
+      }
+    }
+    note(guessed)
+    for (role, column) in taken.columns { roles[column, default: []].insert(role) }
     while true {
-      _ = try table.columns(whole, work: work)
-      let facts = try table.schema.columns.map { name -> RoleFacts in
-        if whole.contains(name), let measured = try table.facts(of: name, work: work) { return measured }
-        let seen = sample[name]
-        return RoleFacts(
-          name: name, type: seen?.type ?? .text, rowCount: table.rowCount, filledCount: seen?.filled ?? 0,
-          distinctCount: seen?.distinct ?? 0, examples: seen?.examples ?? [])
+      // One pass over the file for all columns that are looked at whole, and for those that are soon asked for.
+      func evidence(_ name: String) -> RoleEvidence { roles[name]?.map(roleEvidence).max() ?? .whole }
+      _ = try table.columns(
+        whole.filter { evidence($0) == .whole }.union(expectedColumns(of: table)),
+        watching: whole.filter { evidence($0) == .repetition }, work: work)
+      let facts = try seen.map { seen in
+        whole.contains(seen.name)
+          ? try table.roleFacts(of: seen.name, sample: seen, roles: roles[seen.name] ?? [], work: work) : seen
       }
       let shape = detectRoles(columns: facts, kind: kind, taken: given)
       let chosen = Set(shape.bindings.map(\.column)).union(shape.questions.flatMap(\.candidates))
         .intersection(table.schema.columns)
       if chosen.isSubset(of: whole) { return shape }
+      note(shape)
       whole.formUnion(chosen)
     }
+  }
+
+  /// Columns that the statements to come name: decoded together with the others they cost no pass of their own.
+  private func expectedColumns(of table: LoadedTable) -> [String] {
+    guard !expectedNames.isEmpty else { return [] }
+    return table.schema.columns.filter { expectedNames.contains(fold($0)) }
   }
 
   private func adopt(_ shape: TableShape, _ taken: GivenRoles, _ schema: inout TableSchema) {
@@ -262,8 +286,8 @@ extension Session {
   /// `with amount = Quantity * UnitPrice`: a column of the role's name.
   private func computeRoles(_ taken: GivenRoles, _ table: LoadedTable, _ source: SourceText) throws {
     for option in taken.computed {
-      let column = try evaluate(option.value, on: table, source)
-      table.addComputed(option.name.text, column)
+      let (column, holdsInstants) = try evaluate(option.value, on: table, source)
+      table.addComputed(option.name.text, column, holdsInstants: holdsInstants)
       table.schema.roles[option.name.text] = option.name.text
       table.bindings.append(
         RoleBinding(role: option.name.text, column: source[option.value.range].oneLine, reason: "as you said")
@@ -272,7 +296,7 @@ extension Session {
   }
 
   private func evaluate(_ expression: Syntax.Expression, on table: LoadedTable, _ source: SourceText) throws
-    -> Column
+    -> (column: Column, holdsInstants: Bool)
   {
     let catalog = Tables(work: work, clock: settings.clock)
     try catalog.add(table)
@@ -281,13 +305,15 @@ extension Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     let rows = try table.table(bound.columns, work: work)
-    return try NativeEngine.evaluate(bound.expression, on: rows, calendar: settings.calendar, work: work)
+    let column = try NativeEngine.evaluate(
+      bound.expression, on: rows, calendar: settings.calendar, work: work)
+    return (column, bound.holdsInstants)
   }
 
   private func makeRows(_ load: Load, _ table: LoadedTable, _ source: SourceText) throws -> Table {
     var rows = try table.table(table.schema.columns, work: work)
     if let condition = load.condition {
-      let flags = try evaluate(condition, on: table, source)
+      let flags = try evaluate(condition, on: table, source).column
       rows = try NativeEngine.filter(rows, by: flags, work: work)
     }
     if let per = load.per {
@@ -362,8 +388,9 @@ extension Session {
     let file = table.paths.count == 1 ? written ?? table.paths[0] : "\(table.paths.count) files"
     var line = "\(file) → \(table.name) · \(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")"
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
-      let column = table.schema.roles[role], let facts = try table.facts(of: column, work: work),
-      let first = facts.minimum.dayText, let last = facts.maximum.dayText
+      let column = table.schema.roles[role], let times = try table.columns([column], work: work)[column],
+      case let (minimum, maximum) = NativeEngine.range(of: times),
+      let first = shown(minimum, column, table).dayText, let last = shown(maximum, column, table).dayText
     {
       line += " · \(first) … \(last)"
     }

@@ -43,6 +43,19 @@ package final class Session {
   /// The scripts that `run` has begun and not ended, innermost last.
   var runningScripts: [String] = []
 
+  /// Folded names in the statements that are known to follow a `load`.
+  var expectedNames: Set<String> = []
+
+  /// Tells of text that will be run later, so that a load reads the columns it names in its own pass.
+  package func expect(_ text: String) {
+    for (position, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+      // Every other part stands between backticks: a name with anything in it.
+      let words =
+        position % 2 == 1 ? [part] : part.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+      expectedNames.formUnion(words.map { fold(String($0)) })
+    }
+  }
+
   package init(_ options: Options) {
     self.options = options
     work = Work(threads: options.threads, memoryLimit: options.memoryLimit)
@@ -89,6 +102,7 @@ package final class Session {
       try deliver(event)
     }
     let parsed = parse(source)
+    if parsed.statements.count > 1 { expect(source.text) }
     let scattered = parsed.diagnostics.filter { diagnostic in
       !parsed.statements.contains { $0.range.contains(diagnostic.range) }
     }
@@ -189,7 +203,8 @@ package final class Session {
     let clock = ContinuousClock()
     let begin = clock.now
     let bound = try bind(query, range, source, report)
-    let result = try answer(bound)
+    var result = try answer(bound)
+    if let note = try returnersNote(query, range, source, bound) { result.notes.append(note) }
     let milliseconds = (clock.now - begin) / .milliseconds(1)
     try report(.result(result, into: bound.destination.map(path)))
     try report(.timing(milliseconds: milliseconds, statement: source[range].oneLine))
@@ -199,6 +214,12 @@ package final class Session {
   /// The way of a query: text has become a tree; the tree is bound to a plan, the plan's columns are fetched, the
   /// engine answers.
   func answer(_ bound: BoundQuery) throws -> ResultTable {
+    var result = try compute(bound)
+    if let note = try leftEdgeNote(bound, result) { result.notes.append(note) }
+    return result
+  }
+
+  func compute(_ bound: BoundQuery) throws -> ResultTable {
     var read: [String: Table] = [:]
     for (name, columns) in bound.columns {
       guard let table = tables.table(named: name) else { continue }

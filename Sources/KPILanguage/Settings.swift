@@ -53,12 +53,12 @@ extension Session {
       neutralisesFormulas = given == "on" || given == "true"
       try report(.talk("safe export is \(neutralisesFormulas ? "on" : "off")"))
     case "zone":
-      guard given == "utc" else { throw Planned.zone.diagnostic(at: range, in: source) }
+      try setZone(text.trimmed.filter { $0 != "\"" && $0 != "'" }, range, source, report)
     case "language": throw Planned.spokenLanguage.diagnostic(at: range, in: source)
-    case let words where words.hasPrefix("business"):
-      throw Planned.businessHours.diagnostic(at: range, in: source)
+    case "business hours", "business_hours", "business":
+      try setBusinessHours(text.trimmed, range, source, report)
     case let words:
-      let names = ["now", "week starts", "year starts", "safe_export", "zone"]
+      let names = ["now", "week starts", "year starts", "zone", "business hours", "safe_export"]
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
@@ -71,12 +71,14 @@ extension Session {
   var settingsText: String {
     let now =
       settings.now.map { Calendar.timeText($0) } ?? "the data cut-off (the midnight after the latest event)"
+    let hours = settings.calendar.businessHours?.description(in: settings.calendar.zone)
     return """
-      now           \(now)
-      week starts   \(weekdays[settings.calendar.weekStart - 1])
-      year starts   \(months[settings.calendar.yearStart - 1])
-      safe_export   \(neutralisesFormulas ? "on" : "off")
-      zone          UTC
+      now             \(now)
+      week starts     \(weekdays[settings.calendar.weekStart - 1])
+      year starts     \(months[settings.calendar.yearStart - 1])
+      zone            \(settings.calendar.zone?.name ?? "UTC")
+      business hours  \(hours ?? "not set")
+      safe_export     \(neutralisesFormulas ? "on" : "off")
 
       """
   }
@@ -181,7 +183,7 @@ extension Session {
   }
 }
 
-private let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 private let months = [
   "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
   "november",

@@ -34,8 +34,12 @@ final class Tables: Catalog {
     return (odd, values.contains { truth(of: $0) != nil })
   }
 
-  func latestEvent(of table: String) throws -> Int64? {
-    try self.table(named: table)?.latestEvent(clock: clock, work: work)
+  func latestEvent(of table: String, in zone: Zone?) throws -> Int64? {
+    try self.table(named: table)?.latestEvent(clock: clock, in: zone, work: work)
+  }
+
+  func holdsInstants(_ column: String, in table: String) -> Bool {
+    self.table(named: table)?.holdsInstants(column) ?? false
   }
 
   /// Adds a table; one of the same name goes.
@@ -64,8 +68,8 @@ final class Tables: Catalog {
 
   /// Whether every known value of a column stands in one row only.
   func isUnique(_ column: String, in table: LoadedTable) throws -> Bool {
-    guard let facts = try table.facts(of: column, work: work) else { return false }
-    return facts.filledCount > 0 && facts.distinctCount == facts.filledCount
+    guard let facts = try table.keyFacts(of: column, work: work) else { return false }
+    return facts.filled > 0 && facts.distinct == facts.filled
   }
 
   /// Two tables with a customer are linked where that column is unique in one of them (language, §4 Links).

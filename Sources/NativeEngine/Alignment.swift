@@ -22,6 +22,9 @@ struct Spine {
 
   var finest: Grain { dimensions.map(\.grain).min() ?? .year }
 
+  /// An hour that the clocks of the zone skip has no row.
+  func exists(_ ordinal: Int64) -> Bool { calendar.exists(finest, ordinal) }
+
   /// The value of a calendar dimension in each period of the finest grain.
   func period(_ ordinal: Int64, _ grain: Grain) -> Value {
     if grain == finest { return .period(grain, ordinal) }
@@ -61,7 +64,9 @@ func align(
     }
     if let place = spineColumns.firstIndex(of: column), let ordinals = spine.ordinals {
       if ordinals.count > spineLimit { throw tooManyPeriods(ordinals.count) }
-      for ordinal in ordinals { seen.insert(spine.period(ordinal, spineGrains[place])) }
+      for ordinal in ordinals where spine.exists(ordinal) {
+        seen.insert(spine.period(ordinal, spineGrains[place]))
+      }
     }
     let values = sortedValues(Array(seen))
     ordered.append(values)
@@ -167,7 +172,7 @@ private func addPeriods(
   if rows.overflow || rows.partialValue > spineLimit {
     throw tooManyPeriods(rows.overflow ? .max : rows.partialValue)
   }
-  for ordinal in ordinals {
+  for ordinal in ordinals where spine.exists(ordinal) {
     var period: UInt128 = 0
     for (column, grain) in zip(columns, grains) {
       period += UInt128(ranks[column][spine.period(ordinal, grain)] ?? 0) * strides[column]

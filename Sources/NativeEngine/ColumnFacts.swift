@@ -61,6 +61,28 @@ package func range(of column: Column, before: Int64 = .max) -> (minimum: Value, 
   return (vector.value(at: best.minimum, as: column.type), vector.value(at: best.maximum, as: column.type))
 }
 
+/// The ends of a plain column of integers, how many values are known, and whether they are whole numbers: what can be
+/// told without counting the different ones.
+package func extent(of column: Column) -> (minimum: Value, maximum: Value, filled: Int, isWhole: Bool) {
+  guard case .plain(.integers(let buffer, let scale)) = column.storage else {
+    return (.none, .none, 0, false)
+  }
+  let values = buffer.values
+  let divisor = Int64(powersOfTen[scale])
+  var (lowest, highest, filled) = (Int64.max, Int64.min, 0)
+  for value in values where value != Vector.unknownInteger {
+    lowest = min(lowest, value)
+    highest = max(highest, value)
+    filled += 1
+  }
+  guard filled > 0 else { return (.none, .none, 0, false) }
+  let isWhole =
+    column.type == .number
+    && (scale == 0 || values.allSatisfy { $0 == Vector.unknownInteger || $0 % divisor == 0 })
+  let ends = Vector.integers(Buffer([lowest, highest]), scale: scale)
+  return (ends.value(at: 0, as: column.type), ends.value(at: 1, as: column.type), filled, isWhole)
+}
+
 /// Counts a column's values, finds its ends and a few examples.
 package func facts(of column: Column) -> ColumnFacts {
   if case .plain(.integers(let buffer, let scale)) = column.storage {

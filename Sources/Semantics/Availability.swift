@@ -19,8 +19,6 @@ package enum Planned: String, Sendable {
   case pictures = "writing html, svg, png and arrow files"
   case docs = "`kpi docs`"
   case spokenLanguage = "`set language`"
-  case businessHours = "`set business hours`"
-  case zone = "`set zone`"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(

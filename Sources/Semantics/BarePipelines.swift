@@ -14,7 +14,7 @@ extension Binder {
     let draft = PipelineDraft(scope: RowScope(table: table, isDefinition: false), isQuery: true)
     addFilters(context.filters, to: draft)
     if let column = eventTime(of: table) {
-      let time = Typed(.column(column, type(of: column, in: table)))
+      let time = Typed(columnValue(column, in: table))
       draft.draftTime = time.expression
       if clauses.needsTime || clauses.hasPeriod {
         draft.time = time

@@ -41,6 +41,11 @@ package final class Binder {
   var withPartial = false
   /// What `vs` compares every item with.
   var comparisons: [BoundComparison] = []
+  /// Windows that the KPIs of the query use, such as `repeat_rate(window = 90d)`.
+  var windows: [String] = []
+  var leftEdges: [LeftEdge] = []
+  /// Columns of instants are wrapped even where no zone is set: for what is computed at load.
+  var marksInstants = false
   /// KPIs being expanded, to find loops, and the tables that the query reads.
   var expanding: [String] = []
   var tablesRead: [String] = []

@@ -10,8 +10,10 @@ package protocol Catalog: AnyObject {
   func types(of columns: Set<String>, in table: String) throws -> [String: DataType]
   /// The most frequent value of a column that is neither yes nor no, and whether any value is one of these.
   func noCondition(_ column: String, in table: String) throws -> (odd: Value, isMixed: Bool)?
-  /// The latest past-event time of a table, in microseconds; nil where it has none.
-  func latestEvent(of table: String) throws -> Int64?
+  /// The latest past-event time of a table on the clock of a zone, in microseconds; nil where it has none.
+  func latestEvent(of table: String, in zone: Zone?) throws -> Int64?
+  /// Whether a column of times holds instants in UTC rather than readings of some clock; its type has been asked for.
+  func holdsInstants(_ column: String, in table: String) -> Bool
 }
 
 /// A loaded table as the binder sees it.
@@ -52,4 +54,7 @@ package struct Settings: Sendable {
   package var parameters: [String: Syntax.Expression] = [:]
 
   package init(clock: Int64) { self.clock = clock }
+
+  /// The machine's clock as the zone shows it.
+  package var wallClock: Int64 { calendar.zone?.wall(clock) ?? clock }
 }

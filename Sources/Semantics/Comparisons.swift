@@ -41,6 +41,10 @@ extension Binder {
     if case .period(let grain) = value.type {
       return comparePeriod(comparison, grain, value, other, leftSyntax, rightSyntax, range)
     }
+    if instant(value.expression) != nil, instant(other.expression) != nil {
+      // The order of two instants is that of UTC, also in the hour that the clocks show twice.
+      (value, other) = asInstants(value, other)
+    }
     switch (value.type, other.type) {
     case (.text, .number) where comparison != .equal && comparison != .notEqual && other.constant != nil:
       report(
@@ -119,7 +123,7 @@ extension Binder {
     _ comparison: BinaryOperator, _ value: Typed, _ other: Typed, _ syntax: Syntax.Expression,
     _ range: SourceRange
   ) -> Typed? {
-    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.clock)
+    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.wallClock)
     let stretch: Stretch
     switch other.constant {
     case .period(let grain, let ordinal):
@@ -294,7 +298,14 @@ extension Binder {
       first = apply("start of", [first], range)
     }
     if case .period = second.type, first.type.isTemporal { second = apply("start of", [second], range) }
+    if binary == .minus { (first, second) = asInstants(first, second) }
     var result = apply(binary.rawValue, [first, second], range)
+    if binary == .plus || binary == .minus, second.type == .duration, result.type == .time,
+      let instant = instant(first.expression), !isWholeDays(second, rightSyntax)
+    {
+      // Hours pass on no clock's account; a day later is the same time of day.
+      result = Typed(inZone(apply(binary.rawValue, [Typed(instant), second], range).expression))
+    }
     switch binary {
     case .plus, .minus:
       if let leftUnit = first.unit, let rightUnit = second.unit, leftUnit != rightUnit,
@@ -311,6 +322,18 @@ extension Binder {
     default: break
     }
     return result
+  }
+}
+
+extension Binder {
+  /// Whether a duration is meant as days of the calendar: `1d` and `2w`, or a value of whole days that is written
+  /// elsewhere; `24h` are hours.
+  private func isWholeDays(_ duration: Typed, _ syntax: Syntax.Expression) -> Bool {
+    if case .literal(.duration(let written), _) = syntax.unwrapped {
+      return written.unit == .day || written.unit == .week
+    }
+    guard case .duration(let length)? = duration.constant else { return false }
+    return length % Calendar.microsecondsPerDay == 0
   }
 }
 

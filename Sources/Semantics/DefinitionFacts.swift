@@ -49,7 +49,6 @@ extension KPIDefinition {
         if case .call(let call) = part {
           switch call.name.text.lowercased() {
           case "theme": found = .theme
-          case "business_hours": found = .businessHours
           default: break
           }
         }

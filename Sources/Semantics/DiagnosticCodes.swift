@@ -114,6 +114,13 @@ extension DiagnosticCode {
     "Two columns fit a role equally well, and guessing could give a wrong number. Say which: `with nps = \"Score\"`."
   )
 
+  static let noBusinessHours = DiagnosticCode(
+    "E140",
+    """
+    `business_hours` counts the hours in which somebody works, and nobody has said which these are. `set business \
+    hours mon-fri 09:00-18:00` says it; lengths of time are otherwise those of the calendar.
+    """)
+
   package static let valueTypo = DiagnosticCode(
     "W001",
     "A condition compares with a text that no row has, so nothing can match. The nearest values are shown with their counts."
@@ -156,7 +163,7 @@ extension DiagnosticCode {
     notAvailable, noTime, aggregateMisplaced, needsAggregate, definitionLoop, duplicateClause,
     duplicateHeader,
     badPeriod, unitMismatch, badSort, badClause, badDefinition, unknownParameter, monthNumber,
-    severalCandidates,
+    severalCandidates, noBusinessHours,
     valueTypo, hiddenName, tablesEndApart, percentAsFraction, distinctTimes, repeatedRows, droppedUnknown,
     noCondition,
   ]

@@ -200,6 +200,12 @@ extension Binder {
       return .broken
     }
     let items = call.arguments.map { bindItem($0.value, context) }
+    if name == "business_hours" {
+      var result = BoundItem(value: bindBusinessHours(items.map(\.value), call))
+      result.isConstant = items.allSatisfy(\.isConstant)
+      result.parts = items.flatMap(\.parts)
+      return result
+    }
     guard let type = function.resultType(items.map(\.value.type)) else {
       report(
         .wrongArguments, "`\(name)` does not take \(items.map(\.value.type.words).joined(separator: ", "))",
@@ -278,6 +284,8 @@ extension Binder {
       let isCondition = position == 0 && [.share, .any, .all].contains(aggregate)
       bound.append(isCondition ? condition(argument.value, scope) : bindRow(argument.value, scope))
     }
+    let instant = chosenInstant(aggregate, bound.first)
+    if let instant { bound[0].expression = instant }
     let given = call.given.map { condition($0, scope) }
     // `count(given c)` may be written `count(c)` by SQL users only for columns; a condition counts known values.
     let first = bound.first
@@ -301,7 +309,7 @@ extension Binder {
       return pipeline.add(aggregate, to: self)
     }
     let value = reference(aggregate, bound.map(\.expression), type)
-    var item = BoundItem(value: Typed(value))
+    var item = BoundItem(value: Typed(instant == nil ? value : inZone(value)))
     let term = Term(
       draft: pipeline, function: aggregate, arguments: bound.map(\.expression), given: given?.expression,
       type: type)

@@ -22,6 +22,7 @@ extension Binder {
       return .broken
     }
     guard let locals = bindParameters(of: kpi, arguments, at: range) else { return .broken }
+    addWindows(of: kpi, locals)
     expanding.append(kpi.name)
     let outerTransition = isTransition
     isTransition = definition.mentionsStart
@@ -38,6 +39,7 @@ extension Binder {
       inner.locals = draft.scope.locals
       item = within(kpi.source) { bindItem(definition.formula, inner) }
       item.parts = [LedgerPart(kpi: kpi.name, draft: draft, n: item.n)]
+      addLeftEdge(of: kpi, draft)
       if definition.mentionsStart, !clauses.hasPeriod, !usesPeriods, let month = lastWholeMonth {
         note(
           "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"
@@ -115,7 +117,7 @@ extension Binder {
       scope: RowScope(table: table, locals: locals, isDefinition: true, kpi: kpi.name), isQuery: false)
     draft.scope.draft = draft
     draft.isPerPeriod = definition.mentionsStart || definition.mentionsEnd
-    if let own = eventTime(of: table) { draft.draftTime = .column(own, type(of: own, in: table)) }
+    if let own = eventTime(of: table) { draft.draftTime = columnValue(own, in: table) }
     let entry = definition.entry
     if entry == .start { addFilters(filters, to: draft) }
     for clause in definition.clauses {
@@ -198,11 +200,14 @@ extension Binder {
     let value = bindRow(argument.value, draft.scope)
     guard !value.isNothing else { return .broken }
     let column = "let \(name.text) \(draft.steps.count)"
+    let instant = instant(value.expression)
     draft.steps.append(
       .neighbour(
-        column, value: value.expression, keys: call.keys.map { bindRow($0, draft.scope).expression },
+        column, value: instant ?? value.expression,
+        keys: call.keys.map { bindRow($0, draft.scope).expression },
         order: value.type.isTemporal ? nil : draft.draftTime, offset: offset, withinGroups: draft.isEntered))
-    return Typed(.column(column, value.type), unit: value.unit)
+    let neighbour = BoundExpression.column(column, value.type)
+    return Typed(instant == nil ? neighbour : inZone(neighbour), unit: value.unit)
   }
 
   func addFilters(_ filters: [Syntax.Expression], to draft: PipelineDraft) {

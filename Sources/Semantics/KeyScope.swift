@@ -19,8 +19,8 @@ final class KeyDraft {
   var ages: Keys.Ages?
   /// The first key as the definition writes it; other KPIs are looked up by it.
   var keyName: Name?
-  /// The column of `spells`, once some helper has asked for it.
-  private var spells: String?
+  /// The columns of `spells` by the tolerance with which spans are joined, once some helper has asked for them.
+  private var spells: [Int64: String] = [:]
 
   init(rowScope: RowScope, rows: Pipeline) {
     self.rowScope = rowScope
@@ -46,16 +46,17 @@ final class KeyDraft {
   }
 
   /// The joined spans of each key; nil without `span`.
-  func spellColumn(_ part: String, _ type: DataType) -> BoundExpression? {
+  func spellColumn(_ part: String, _ type: DataType, tolerance: Int64) -> BoundExpression? {
     guard let span = rowScope.span else { return nil }
-    if spells == nil {
-      spells = "spell"
+    let name = spells[tolerance] ?? (tolerance == 0 ? "spell" : "spell within \(tolerance)")
+    if spells[tolerance] == nil {
+      spells[tolerance] = name
       rows.steps.append(
         .spells(
-          "spell", start: span.start, end: span.end, keys: rows.dimensions.first.map { [$0] } ?? [],
-          tolerance: 0))
+          name, start: span.start, end: span.end, keys: rows.dimensions.first.map { [$0] } ?? [],
+          tolerance: tolerance))
     }
-    return .column("spell \(part)", type)
+    return .column("\(name) \(part)", type)
   }
 }
 
@@ -76,7 +77,7 @@ extension Binder {
       guard let start = clauses.start ?? lastWholeMonth?.start else { return Typed(.constant(.none, .time)) }
       return Typed(.constant(.time(start), .time))
     case .end:
-      let now = clauses.now ?? settings.clock
+      let now = clauses.now ?? settings.wallClock
       guard clauses.end == nil, clauses.start == nil, isTransition, let month = lastWholeMonth else {
         return Typed(.constant(.time(min(clauses.end ?? now, now)), .time))
       }
@@ -117,9 +118,16 @@ extension Binder {
       }
       return .broken
     }
-    let isAlive = alive(span, at: instant)
+    var isAlive = alive(span, at: instant)
     if case .name(let name) = operand.unwrapped, fold(name.text) == "active", !name.isQuoted {
       guard let keys = scope.keys else { return isAlive }
+      // Whoever is between two spans that are joined is there all the time.
+      if let tolerance = ownTolerance(scope), tolerance > 0,
+        let begin = keys.spellColumn("begin", .time, tolerance: tolerance),
+        let end = keys.spellColumn("end", .time, tolerance: tolerance)
+      {
+        isAlive = alive(Span(start: begin, end: end), at: instant)
+      }
       let count = keys.add(
         Aggregate(function: .count, arguments: [], given: isAlive.expression, type: .number))
       return apply(">", [Typed(count), Typed(.constant(.integer(0), .number))], range)
@@ -143,9 +151,12 @@ extension Binder {
 
   /// `joined()`, `left()`, `joined_in(a, b)`, `left_in(a, b)`: of the joined spans of a key.
   func bindSpellHelper(_ name: String, _ call: Call, _ scope: RowScope) -> Typed {
-    guard let keys = scope.keys, let begin = keys.spellColumn("begin", .time),
-      let end = keys.spellColumn("end", .time),
-      let number = keys.spellColumn("number", .number), let head = keys.spellColumn("head", .bool)
+    let instants = name == "joined" || name == "left" ? 0 : 2
+    guard let tolerance = tolerance(of: call, after: instants, scope) else { return .broken }
+    guard let keys = scope.keys, let begin = keys.spellColumn("begin", .time, tolerance: tolerance),
+      let end = keys.spellColumn("end", .time, tolerance: tolerance),
+      let number = keys.spellColumn("number", .number, tolerance: tolerance),
+      let head = keys.spellColumn("head", .bool, tolerance: tolerance)
     else {
       report(.wrongArguments, "`\(name)` needs `span START .. END` and `per KEY` above it", at: call.range)
       return .broken
@@ -158,7 +169,7 @@ extension Binder {
       return Typed(
         keys.add(Aggregate(function: .min, arguments: [end], given: first.expression, type: .time)))
     default:
-      guard call.arguments.count == 2 else {
+      guard call.arguments.count >= 2 else {
         report(.wrongArguments, "`\(name)` takes two instants: \(name)(start, end)", at: call.range)
         return .broken
       }
@@ -205,6 +216,8 @@ extension Binder {
       let isCondition = position == 0 && [.share, .any, .all].contains(aggregate)
       bound.append(isCondition ? condition(argument.value, scope) : bindRow(argument.value, scope))
     }
+    let instant = chosenInstant(aggregate, bound.first)
+    if let instant { bound[0].expression = instant }
     let given = call.given.map { condition($0, scope) }
     guard let type = resultType(aggregate, bound, call) else { return .broken }
     var order: BoundExpression?
@@ -218,7 +231,7 @@ extension Binder {
     switch aggregate {
     case .share: return Typed(column, unit: .percent)
     case .count, .distinct: return Typed(column, unit: .count)
-    default: return Typed(column, unit: bound.first?.unit)
+    default: return Typed(instant == nil ? column : inZone(column), unit: bound.first?.unit)
     }
   }
 
@@ -227,7 +240,7 @@ extension Binder {
     if !name.isQuoted {
       if let local = scope.locals[name.text] { return local }
       switch name.text {
-      case "now": return Typed(.constant(.time(clauses.now ?? settings.clock), .time))
+      case "now": return Typed(.constant(.time(clauses.now ?? settings.wallClock), .time))
       case "start": return bindInstant(.start)
       case "end": return bindInstant(.end)
       case "age" where keys.ages != nil: return Typed(.column("age", .number))

@@ -74,7 +74,8 @@ extension Binder {
       return false
     }
     let origin = bindRow(since, draft.scope)
-    guard origin.type.isTemporal, case .column(let name, _) = origin.expression,
+    let begin = instant(origin.expression)
+    guard origin.type.isTemporal, case .column(let name, _) = begin ?? origin.expression,
       let index = Int(name.split(separator: " ").last ?? ""), name.hasPrefix("inner "),
       keys.rows.aggregates.indices.contains(index)
     else {
@@ -84,7 +85,9 @@ extension Binder {
       }
       return false
     }
-    let aggregate = keys.rows.aggregates[index]
+    var aggregate = keys.rows.aggregates[index]
+    // Ages begin and end on the calendar, so their origin is what the clock shows.
+    if begin != nil { aggregate.arguments[0] = inZone(aggregate.arguments[0]) }
     keys.ages = Keys.Ages(unit: grain, origin: aggregate)
     keys.ages?.hasRunning = withPartial
     keys.rowScope.hasAges = true
@@ -100,7 +103,7 @@ extension Binder {
 
   /// The rule by which a key dated by an aggregate gets the value of a column.
   func originSegments(_ time: Typed, _ keys: KeyDraft) -> PipelineDraft.Segments {
-    if case .column(let name, _) = time.expression, name.hasPrefix("inner "),
+    if case .column(let name, _) = instant(time.expression) ?? time.expression, name.hasPrefix("inner "),
       let index = Int(name.split(separator: " ").last ?? ""), keys.rows.aggregates.indices.contains(index)
     {
       return .origin(keys.rows.aggregates[index])

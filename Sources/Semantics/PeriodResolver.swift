@@ -58,13 +58,24 @@ struct PeriodResolver {
   private func whole(_ unit: DurationUnit, back count: Int) -> Stretch {
     guard let grain = unit.grain else {
       let length = unit.microseconds.multipliedReportingOverflow(by: Int64(count))
-      return Stretch(start: length.overflow ? .min / 2 : now - length.partialValue, end: now)
+      return Stretch(
+        start: length.overflow ? firstInstant : max(now - length.partialValue, firstInstant), end: now)
     }
     // The unit that holds the cut-off is not over unless the cut-off is its very beginning.
     let current = calendar.ordinal(grain, ofTime: now)
-    let first = current - Int64(min(count, 10_000_000))
+    let first = max(current - Int64(count), calendar.ordinal(grain, ofTime: firstInstant))
     return Stretch(start: calendar.start(grain, first), end: calendar.start(grain, current))
   }
+
+  /// Whether `last N units` reaches back before the calendar begins.
+  func reachesTooFar(_ period: PeriodExpression) -> Bool {
+    guard case .last(let count?, let unit, _) = period else { return false }
+    let longest = (now - firstInstant) / unit.microseconds
+    return Int64(count) > longest + longest / 50
+  }
+
+  /// The first of January of the year 1, before which no date can be written.
+  private var firstInstant: Int64 { Calendar.day(year: 1, month: 1, day: 1) * Calendar.microsecondsPerDay }
 }
 
 extension DurationUnit {

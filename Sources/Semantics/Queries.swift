@@ -14,6 +14,8 @@ package struct BoundQuery: Sendable {
   package var notes: [String]
   /// The file of `into`.
   package var destination: String?
+  /// Where results begin with a file in which nobody was seen before.
+  package var leftEdges: [LeftEdge]
 }
 
 extension Binder {
@@ -74,9 +76,10 @@ extension Binder {
     for key in draft.sort { if let bound = bindSortKey(key, plan) { plan.sort.append(bound) } }
     checkClauses(draft, plan, range)
     guard !hasErrors else { return nil }
+    noteWindows()
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
-      destination: draft.destination)
+      destination: draft.destination, leftEdges: leftEdges)
   }
 
   // MARK: Clauses
@@ -321,7 +324,7 @@ extension Binder {
     var latest: [(table: String, time: Int64)] = []
     for name in tablesRead {
       do {
-        if let time = try catalog.latestEvent(of: name) { latest.append((name, time)) }
+        if let time = try catalog.latestEvent(of: name, in: calendar.zone) { latest.append((name, time)) }
       } catch let diagnostic as Diagnostic {
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
       } catch {
@@ -347,7 +350,7 @@ extension Binder {
 
   /// The stretch that a period names.
   func stretch(_ period: PeriodExpression) -> Stretch? {
-    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.clock)
+    let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.wallClock)
     if case .parameter(let name) = period {
       var result: Stretch?
       _ = bindParameter(name) { value in
@@ -361,6 +364,12 @@ extension Binder {
         return .broken
       }
       return result
+    }
+    if resolver.reachesTooFar(period) {
+      report(
+        .badPeriod, "`\(source[period.range])` reaches back before the year 1", at: period.range,
+        help: ["leave the period out to take all of the past"])
+      return nil
     }
     guard let stretch = resolver.stretch(period) else { return nil }
     if stretch.start >= stretch.end {

@@ -52,7 +52,7 @@ extension Binder {
           "and", [from, apply("<", [value, Typed(.column("age_end", .time))], range)], range)
         return negated ? apply("not", [bound], range) : bound
       }
-      if case .literal(.period, _) = window.unwrapped {
+      if window.unwrapped.isPeriod {
         let bound = compare(
           .equal, bindRow(operand, scope), bindRow(window, scope), left: operand, right: window, range, scope)
         return negated ? apply("not", [bound], range) : bound
@@ -148,12 +148,12 @@ extension Binder {
     switch meaning(of: name, in: scope) {
     case .local(let typed): return typed
     case .column(let column), .role(_, let column):
-      return Typed(.column(column, type(of: column, in: scope.table)))
+      return Typed(columnValue(column, in: scope.table))
     case .absent: return .broken
     case .linked(let link, let column):
       guard let other = table(named: link.table) else { return .broken }
-      return Typed(.linked(link, column: column, type(of: column, in: other)))
-    case .now: return Typed(.constant(.time(clauses.now ?? settings.clock), .time))
+      return Typed(linkedValue(link, column, in: other))
+    case .now: return Typed(.constant(.time(clauses.now ?? settings.wallClock), .time))
     case .startOrEnd: return bindInstant(name.text == "start" ? .start : .end)
     case .dimension(let key): return bindDimensionDefinition(key, at: name.range, scope)
     case .ambiguous(let candidates):
@@ -204,7 +204,7 @@ extension Binder {
       return .broken
     }
     switch column(columnName.text, in: other) {
-    case .column(let name): return Typed(.linked(link, column: name, type(of: name, in: other)))
+    case .column(let name): return Typed(linkedValue(link, name, in: other))
     case .ambiguous(let candidates):
       report(
         .ambiguousName, "`\(columnName.text)` may be \(candidates.joined(separator: " or "))",
@@ -331,10 +331,10 @@ extension Binder {
       return .broken
     case "total": return bindTotal(call, scope)
     case "ntile": return bindPosition(call, scope)
-    case "left" where call.arguments.isEmpty, "joined", "left_in", "joined_in":
+    case "left" where call.arguments.isEmpty || call.arguments.first?.label?.text.lowercased() == "tolerance",
+      "joined", "left_in", "joined_in":
       return bindSpellHelper(name, call, scope)
     case "theme": reportPlanned(.theme, at: call.range); return .broken
-    case "business_hours": reportPlanned(.businessHours, at: call.range); return .broken
     default: break
     }
     if let given = call.given {
@@ -361,6 +361,7 @@ extension Binder {
       // A broken argument has been reported; an absent role is simply unknown.
       if function.resultType(arguments.map(\.type)) == nil { return .broken }
     }
+    if name == "business_hours" { return bindBusinessHours(arguments, call) }
     guard let type = function.resultType(arguments.map(\.type)) else {
       report(
         .wrongArguments,
@@ -371,6 +372,11 @@ extension Binder {
       return .broken
     }
     var result = Typed(.call(function, arguments.map(\.expression), type))
+    if type == .time, ["if", "coalesce", "min", "max"].contains(function.name),
+      let instants = unwrappedInstants(arguments, from: function.name == "if" ? 1 : 0)
+    {
+      result = Typed(inZone(.call(function, instants, type)))
+    }
     if ["hours", "minutes", "days", "seconds"].contains(function.name) { result.unit = Unit(function.name) }
     if ["abs", "round", "floor", "ceil", "coalesce", "min", "max"].contains(function.name) {
       result.unit = arguments.first?.unit
@@ -427,6 +433,15 @@ extension Syntax.Expression {
     return self
   }
 
+  /// A period, or four digits, which are a year where a period is needed.
+  var isPeriod: Bool {
+    switch self {
+    case .literal(.period, _): true
+    case .literal(.integer(let year, _), _): (1000...9999).contains(year)
+    default: false
+    }
+  }
+
   var isNoneLiteral: Bool {
     if case .literal(.none, _) = unwrapped { return true }
     return false
@@ -481,6 +496,8 @@ package struct BoundRowExpression: Sendable {
   package let expression: BoundExpression
   /// The columns it reads.
   package let columns: Set<String>
+  /// The values are instants in UTC.
+  package let holdsInstants: Bool
 }
 
 extension Binder {
@@ -488,12 +505,17 @@ extension Binder {
   package func bindRowExpression(_ expression: Syntax.Expression, of table: TableSchema)
     -> BoundRowExpression?
   {
+    marksInstants = true
     let bound = bindRow(expression, RowScope(table: table, isDefinition: false))
     guard !hasErrors else { return nil }
+    // A column of instants is kept in UTC, whatever zone is set now.
+    let instant = instant(bound.expression)
     let pipeline = Pipeline(
-      table: table.name, steps: [], time: nil, dimensions: [bound.expression], aggregates: [])
+      table: table.name, steps: [], time: nil, dimensions: [instant ?? bound.expression], aggregates: [])
     let plan = Plan(pipelines: [pipeline], dimensions: [], items: [])
-    return BoundRowExpression(expression: bound.expression, columns: plan.columnsRead[table.name] ?? [])
+    return BoundRowExpression(
+      expression: instant ?? bound.expression, columns: plan.columnsRead[table.name] ?? [],
+      holdsInstants: instant != nil)
   }
 
   /// Binds a value that needs no table: of `print`, `param`, `let`.

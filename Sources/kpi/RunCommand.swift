@@ -29,6 +29,7 @@ struct RunCommand: ParsableArguments {
     let reporter = Reporter(reporterOptions)
     var run = StatementRun(session: session, reporter: reporter, keepsGoing: options.keepGoing)
 
+    for statement in statements { session.expect(statement) }
     for setting in options.settingStatements where run.goesOn {
       try run.run(SourceText(setting, name: "--set"))
     }

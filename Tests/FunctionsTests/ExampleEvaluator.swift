@@ -148,7 +148,12 @@ struct ExampleEvaluator {
     guard let type = function.resultType(operands.map(\.type)) else {
       throw Failure(message: "\(name) does not take \(operands.map(\.type))")
     }
-    let context = KernelContext(count: 1, resultType: type, calendar: Calendar())
+    // The hours that the examples of `business_hours` count.
+    var calendar = Calendar()
+    let opening = BusinessHours.Opening(open: 9 * 3_600_000_000, close: 18 * 3_600_000_000)
+    calendar.businessHours = BusinessHours(
+      week: (0..<7).map { $0 < 5 ? [opening] : [] }, holidays: [], zone: nil, text: "mon-fri 09:00-18:00")
+    let context = KernelContext(count: 1, resultType: type, calendar: calendar)
     return Operand(vector: try function.kernel(operands, context), type: type, isConstant: true)
   }
 }

@@ -76,6 +76,10 @@ size_t scan_rows(const uint8_t *bytes, size_t *position, size_t end, scan_form f
                  const int32_t *slots, size_t slot_count, scan_cell *cells, size_t stride, size_t row_limit,
                  uint32_t *cell_counts, size_t *starts);
 
+/// Whether `bytes[begin ..< end]` have a byte; never for 0. Where a stretch has no quotes, `quote` may be 0 in its form,
+/// which is faster.
+bool scan_has(const uint8_t *bytes, size_t begin, size_t end, uint8_t byte);
+
 /// Cuts the first row at or after `*position` into at most `limit` cells.
 ///
 /// - Returns: The number of cells in the row, which may be more than `limit`; 0 at the end.
@@ -143,6 +147,23 @@ bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *c
 /// - codes: For each table, its codes in `into`; shape `[table][count]`.
 bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t table_count, const scan_texts *unknown,
                       bool whole, uint32_t *const *codes);
+
+// ---- Keys: do texts repeat? ---------------------------------------------------------------------------------
+
+/// Hashes of cells as the texts they would become, 0 for the empty one; different texts have different hashes but for
+/// one pair in 2^64.
+///
+/// - scratch: For cells that are not simply their bytes.
+/// - whole: `17850.0` counts as `17850`.
+/// - Returns: False where memory is short.
+bool scan_keys_hash(scan_texts *scratch, const uint8_t *bytes, const scan_cell *cells, size_t count, uint8_t quote,
+                    bool windows_1252, bool whole, uint64_t *hashes);
+
+/// Whether `second` comes after `first` among keys: longer, or as long and with larger bytes. Exports are often written
+/// in this order or in the opposite one, and then no key repeats.
+///
+/// - Returns: 1, or -1 where it comes before, or 0 where they are equal or not simply their bytes.
+int scan_keys_order(const uint8_t *first, size_t first_length, const uint8_t *second, size_t second_length);
 
 // ---- Integers: equal values get equal codes -----------------------------------------------------------------
 
@@ -290,7 +311,7 @@ typedef enum {
 
 /// Reads one cell as a type: the value, `INT64_MIN` (or the bits of a NaN) for unknown.
 ///
-/// - needed_scale: Raised to the scale that the number needs; 7 means doubles.
+/// - needed_scale: Raised to the scale that the number needs; 7 means doubles. Of times: 1 once one had an offset.
 scan_outcome scan_read(const uint8_t *bytes, size_t length, scan_reading reading, int64_t *value,
                        int32_t *needed_scale);
 

@@ -112,6 +112,7 @@ enum Words {
   static let settings = [
     LanguageWord("now", "the data cut-off, such as 2024-07-01"),
     LanguageWord("zone", "the time zone, such as \"Europe/Madrid\""),
+    LanguageWord("business hours", "what business_hours counts, such as mon-fri 09:00-18:00"),
     LanguageWord("week starts", "the first day of the week"),
     LanguageWord("year starts", "the first month of the year"),
     LanguageWord("language", "en or es"),

@@ -40,6 +40,26 @@ enum RoleContent: Sendable, Hashable {
   case key
 }
 
+/// How much of a column must be seen before it may play a role, least first.
+package enum RoleEvidence: Int, Comparable, Sendable {
+  /// The first rows: what people wrote is text.
+  case sample
+  /// Whether any of its cells repeats.
+  case repetition
+  /// Every cell: one date that is none, or one score of 11, may change what the column is.
+  case whole
+
+  package static func < (left: RoleEvidence, right: RoleEvidence) -> Bool { left.rawValue < right.rawValue }
+}
+
+package func roleEvidence(_ role: String) -> RoleEvidence {
+  switch roleDictionary.first(where: { $0.role == role })?.content {
+  case .comment: .sample
+  case .key: .repetition
+  case .category, .moment, .number, .count, .minutes, .score, .flag, nil: .whole
+  }
+}
+
 /// The type that a role's column has when it holds anything; nil where several will do.
 package func expectedType(ofRole role: String) -> DataType? {
   switch roleDictionary.first(where: { $0.role == role })?.content {

@@ -628,6 +628,7 @@ kpi active_customers "Active customers at the end of the period"
   per    customer
   is     count(given active@end)
   unit customers   better up
+  params tolerance = 0d
   aka `clientes activos`
   note "Customers with a running subscription just before the end of the period."
   trap "A stock does not add up over months: a year shows its last day."
@@ -653,6 +654,7 @@ kpi churn_rate "Customer churn"
   per    customer
   is     share(not active@end given active@start)
   unit percent   better down   needs 10
+  params tolerance = 0d
   aka churn, abandono, `tasa de abandono`, `logo churn`
   note "Of the customers at the start of the period, the share no longer there at its end."
   trap "Twelve monthly rates do not add up to the yearly one, and newcomers belong to neither side."
@@ -666,6 +668,7 @@ kpi churn_events "Customers of the start base with an ending in the period"
   per    customer
   is     share(left_in(start, end) given active@start)
   unit percent   better down   needs 10
+  params tolerance = 0d
   note "Counts also those who left and came back within the period."
   trap "Over a long period it lies above churn, and above 100 minus retention."
   next churn_rate
@@ -678,6 +681,7 @@ kpi churn_stripe "Churn with newcomers on both sides"
   per    customer
   is     share(left_in(start, end) given active@start or joined_in(start, end))
   unit percent   better down   needs 10
+  params tolerance = 0d
   note "A payment service's reading: all who were there at any time of the period, and all who left in it."
   trap "It falls in months with many newcomers, without anybody staying longer."
   next churn_rate, joined_and_left
@@ -689,6 +693,7 @@ kpi joined_and_left "Customers who joined and left within the period"
   per    customer
   is     count(given joined_in(start, end) and left_in(start, end) and not active@start)
   unit customers   better down
+  params tolerance = 0d
   note "Those whom churn and retention cannot see, because they were in no base."
   trap "The longer the period, the more of them there are."
   next churn_rate
@@ -700,6 +705,7 @@ kpi retention_rate "Customer retention"
   per    customer
   is     share(active@end given active@start)
   unit percent   better up   needs 10
+  params tolerance = 0d
   aka retención, `tasa de retención`
   note "Of the customers at the start of the period, the share still there at its end: 100 minus churn."
   trap "New customers must not fill the gaps: customers at the end divided by customers at the start is no retention."
@@ -740,6 +746,7 @@ kpi survival_90 "Share still a customer after 90 days"
   per    customer
   is     surv(days(left() - joined()), days(now - joined()), 90)
   unit percent   better up   needs 20
+  params tolerance = 0d
   aka survival, supervivencia, `curva de supervivencia`
   note "Reads the survival curve at day 90, with those who are still there counted for the time they have been."
   trap "A file that holds only today's customers has no leavers and shows 100."
@@ -752,6 +759,7 @@ kpi lifetime "Median customer lifetime in days (censored)"
   per    customer
   is     surv_median(days(left() - joined()), days(now - joined()))
   unit days   better up   needs 20
+  params tolerance = 0d
   aka vida, `vida del cliente`
   note "After this many days half of the customers have left, the present ones counted as still running."
   trap "The average of those who left is far shorter: it knows only the leavers."
@@ -765,6 +773,7 @@ kpi time_to_churn "Median days from joining to leaving, leavers of the period"
   when   left()
   is     median(days(left() - joined()))
   unit days   needs 20
+  params tolerance = 0d
   aka `tiempo hasta la baja`
   note "How long those who left had been there."
   trap "It is no lifetime: whoever stays is not in it, so a wave of old customers leaving makes it rise."

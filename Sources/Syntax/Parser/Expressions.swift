@@ -650,6 +650,7 @@ extension Parser {
     defer { depth -= 1 }
     var call = Call(name: name, arguments: [], range: name.range)
     let isFunction = !name.isQuoted && Words.functions.contains(name.text.lowercased())
+    let joinsSpans = ["joined", "left", "joined_in", "left_in"].contains(name.text.lowercased())
     var greatest = 0
     if at("*"), token(1).symbol == ")" {
       report(
@@ -666,7 +667,7 @@ extension Parser {
     } else if !at(")"), !isGiven(), !isAtEnd {
       readList { parser in
         if parser.at(")"), !call.arguments.isEmpty { return }
-        call.arguments.append(parser.parseArgument(isFunction: isFunction))
+        call.arguments.append(parser.parseArgument(isFunction: isFunction, joinsSpans: joinsSpans))
         greatest = max(greatest, parser.height)
         if !parser.isRecovering, !parser.at(","), !parser.at(")"), !parser.at("by"), !parser.isGiven(),
           !parser.isAtEnd
@@ -718,8 +719,8 @@ extension Parser {
     return beginsOperand(following) || following.symbol == "not"
   }
 
-  /// `x`, `window = 45d` of a KPI, `usage: 40` of `weigh`
-  private mutating func parseArgument(isFunction: Bool) -> Argument {
+  /// `x`, `window = 45d` of a KPI, `tolerance = 7d` of `left_in` and its like, `usage: 40` of `weigh`
+  private mutating func parseArgument(isFunction: Bool, joinsSpans: Bool) -> Argument {
     let value = parseExpression()
     if !isRecovering, take(":") {
       let valueHeight = height
@@ -727,7 +728,9 @@ extension Parser {
       height = max(valueHeight, height)
       return Argument(value: value, weight: weight)
     }
-    if !isFunction, case .binary(.equal, .name(let label), let setting, _) = value {
+    if case .binary(.equal, .name(let label), let setting, _) = value,
+      !isFunction || joinsSpans && label.text.lowercased() == "tolerance"
+    {
       return Argument(label: label, value: setting)
     }
     return Argument(value: value)

@@ -71,9 +71,12 @@ extension Parser {
         index += 1
         return count
       }
+      let isTooLarge = spelling.contains { ("1"..."9").contains($0) } && spelling.allSatisfy(\.isWholeNumber)
       report(
-        .countExpected, "`\(word)` takes a whole number above zero", at: here.range,
-        label: "such as `\(example)`")
+        .countExpected,
+        isTooLarge
+          ? "`\(word)` takes a number up to \(Int32.max), and this one is larger"
+          : "`\(word)` takes a whole number above zero", at: here.range, label: "such as `\(example)`")
       index += 1
       return 1
     }
