@@ -205,7 +205,9 @@ extension Pipeline {
 extension Answer {
   /// The rows of a section whose age some key of the same cohort has not lived through.
   func incompleteRows(_ aligned: Alignment, _ selected: [Int]) -> Set<Int> {
-    guard plan.withPartial, let age = selected.firstIndex(where: { plan.dimensions[$0].isAge }) else { return [] }
+    guard plan.withPartial, let age = selected.firstIndex(where: { plan.dimensions[$0].isAge }) else {
+      return []
+    }
     var found: Set<Int> = []
     for (pipeline, source) in sources.enumerated() where source.pipeline.keys?.ages != nil {
       guard case .integers(let lived, _)? = aligned.aggregates[pipeline].last else { continue }

@@ -74,7 +74,9 @@ final class Chooser: Accumulator {
     } leave: {
       if places[$0] >= 0 { pool.leave(places[$0]) }
     } take: {
-      if pool.count > 0 { pooled.bestRows[$0] = bestRows[order[pool.number(at: isFirst ? 0 : pool.count - 1)]] }
+      if pool.count > 0 {
+        pooled.bestRows[$0] = bestRows[order[pool.number(at: isFirst ? 0 : pool.count - 1)]]
+      }
     }
     return try pooled.finish(frame)
   }

@@ -29,7 +29,8 @@ struct Answer {
     self.work = work
     let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
     sources = try plan.pipelines.map {
-      try PipelineSource($0.watchingAges(plan.dimensions, always: plan.withPartial), dimensions: plan.dimensions, surroundings)
+      try PipelineSource(
+        $0.watchingAges(plan.dimensions, always: plan.withPartial), dimensions: plan.dimensions, surroundings)
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
     spine = try Answer.spine(plan, sources)

@@ -219,8 +219,10 @@ extension Answer {
         cut.append(row)
         continue
       }
-      let cells = plan.calendar.ordinal(reach.cell, ofTime: start)...plan.calendar.ordinal(
-        reach.cell, ofTime: end - 1)
+      let cells =
+        plan.calendar.ordinal(
+          reach.cell, ofTime: start)...plan.calendar.ordinal(
+          reach.cell, ofTime: end - 1)
       rows.append((row, .range(cells)))
     }
     var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)

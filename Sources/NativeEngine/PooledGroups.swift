@@ -54,7 +54,9 @@ extension PipelineRun {
       series.add(UInt32(group), members, cell)
     }
     let kept = try restrictions.map { restriction -> (position: Int, flags: Buffer<UInt8>)? in
-      guard plan.isRest, let position = plan.dimensions.firstIndex(of: restriction.dimension) else { return nil }
+      guard plan.isRest, let position = plan.dimensions.firstIndex(of: restriction.dimension) else {
+        return nil
+      }
       return (position, flags(of: restriction, try self.codes(ofDimension: restriction.dimension)))
     }.compactMap { $0 }
     let outcome = try series.pooling(frame.work) { members in
@@ -106,9 +108,11 @@ private struct Series {
       // Groups of one place, such as an age, are compared with each other.
       var places: [[UInt32]: [Int]] = [:]
       for series in members.indices {
-        places[plan.dimensions.indices.compactMap {
-          plan.places.contains(plan.dimensions[$0]) ? members[series][$0] : nil
-        }, default: []].append(series)
+        places[
+          plan.dimensions.indices.compactMap {
+            plan.places.contains(plan.dimensions[$0]) ? members[series][$0] : nil
+          }, default: []
+        ].append(series)
       }
       for place in places.values.sorted(by: { $0[0] < $1[0] }) {
         try rests(place, work, isShown, &outcome)

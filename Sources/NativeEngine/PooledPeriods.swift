@@ -80,7 +80,8 @@ private struct PooledColumns {
     rowCount += rows.count
     if rowCount > work.memoryLimit / (16 * (parts.count + dimensions.count + 1)) || rowCount >= UInt32.max {
       throw Diagnostic(
-        .error, .memoryLimit, "\(rowCount) rows of all periods do not fit into the memory that the program may use",
+        .error, .memoryLimit,
+        "\(rowCount) rows of all periods do not fit into the memory that the program may use",
         help: ["use a larger grain such as `by month`, or a shorter window"])
     }
     periods += Array(repeating: Int64(number), count: rows.count)
@@ -124,11 +125,13 @@ private struct PooledColumns {
       "period": Column(type: .number, storage: .plain(.integers(Buffer(periods), scale: 0)))
     ]
     for (position, dimension) in dimensions.enumerated() {
-      columns["dimension \(dimension)"] = KeyDomain(values[position], type: types[position]).column(codes[position])
+      columns["dimension \(dimension)"] = KeyDomain(values[position], type: types[position]).column(
+        codes[position])
     }
     for (index, source) in sources.enumerated() {
       let type = expressionType(index)
-      let vector = parts[index].isEmpty ? unknownVector(type, count: 0) : concatenated(parts[index], type: type)
+      let vector =
+        parts[index].isEmpty ? unknownVector(type, count: 0) : concatenated(parts[index], type: type)
       columns[source.name] = try plainColumn(vector, type, work)
     }
     return Table(name: name, rowCount: rowCount, columns: columns)

@@ -49,7 +49,9 @@ struct Reach {
 
   /// The end of the row's window, cut where the row itself is cut.
   func end(_ row: Int64) -> Int64? {
-    guard let source = source(row), let end = known(startTime(grain, source + 1, calendar)) else { return nil }
+    guard let source = source(row), let end = known(startTime(grain, source + 1, calendar)) else {
+      return nil
+    }
     guard isPartial(row), let now else { return end }
     if shift.isOwn { return min(end, now) }
     guard let begin = known(startTime(grain, source, calendar)),
@@ -99,7 +101,8 @@ struct Reach {
       else { return [] }
       for period in beginning...source {
         found.append(
-          Edges(start: startTime(grain, period, calendar), end: min(startTime(grain, period + 1, calendar), end)))
+          Edges(
+            start: startTime(grain, period, calendar), end: min(startTime(grain, period + 1, calendar), end)))
       }
     }
     return found.filter { $0.start < $0.end }

@@ -29,7 +29,8 @@ extension Calendar {
     let length: Int64
     switch unit {
     case .month, .quarter, .year:
-      let months = Int64(count).multipliedReportingOverflow(by: unit == .month ? 1 : unit == .quarter ? 3 : 12)
+      let months = Int64(count).multipliedReportingOverflow(
+        by: unit == .month ? 1 : unit == .quarter ? 3 : 12)
       guard !months.overflow, months.partialValue < 3_000_000 else { return nil }
       return Calendar.addMonths(-months.partialValue, to: time)
     case .hour: length = 3_600_000_000

@@ -188,7 +188,9 @@ extension Binder {
     draft.time = time
     draft.isTimeOfRow = draft.keys == nil
     draft.isWindowed = movesPeriods && !draft.isPerPeriod && !kpi.definition.isMergeable
-    if let period = draft.isWindowed ? windowCondition(time) : periodCondition(time) { draft.steps.append(.keep(period, .outside)) }
+    if let period = draft.isWindowed ? windowCondition(time) : periodCondition(time) {
+      draft.steps.append(.keep(period, .outside))
+    }
     return true
   }
 

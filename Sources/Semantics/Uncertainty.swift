@@ -203,7 +203,8 @@ extension Binder {
   /// and XX, where Y is the first of `tops` less the second.
   private func units(_ tops: [Term], _ bottom: Term) -> [BoundExpression]? {
     let draft = bottom.draft
-    guard let key = customer(of: draft), !draft.isPerPeriod, let base = draft.pipelineByPeriod(in: self) else {
+    guard let key = customer(of: draft), !draft.isPerPeriod, let base = draft.pipelineByPeriod(in: self)
+    else {
       return nil
     }
     var rows = base

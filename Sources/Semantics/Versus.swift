@@ -58,7 +58,9 @@ extension Binder {
       case .period, .rest, .filter: false
       }
     }
-    guard isEarlier, clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else { return }
+    guard isEarlier, clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
+      return
+    }
     clauses.start = month.start
     clauses.end = month.end
     clauses.hasPeriod = true
@@ -310,6 +312,7 @@ extension Calendar {
     }
     // The last instant is moved, so that a period up to 28 February keeps its last day.
     return Stretch(
-      start: Calendar.addMonths(-12, to: stretch.start), end: Calendar.addMonths(-12, to: stretch.end - 1) + 1)
+      start: Calendar.addMonths(-12, to: stretch.start), end: Calendar.addMonths(-12, to: stretch.end - 1) + 1
+    )
   }
 }

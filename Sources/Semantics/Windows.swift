@@ -27,7 +27,9 @@ extension Binder {
 
   /// What the rows of a calendar dimension are grouped by: its own periods, or the cells of the windows.
   func cell(of grain: CalendarGrain) -> CalendarGrain {
-    guard let window, let own = Grain(rawValue: grain.rawValue), own == clauses.finestGrain else { return grain }
+    guard let window, let own = Grain(rawValue: grain.rawValue), own == clauses.finestGrain else {
+      return grain
+    }
     return CalendarGrain(rawValue: window.cell(own).rawValue) ?? grain
   }
 
@@ -39,7 +41,8 @@ extension Binder {
     guard let window, clauses.finestGrain == nil else { return }
     let word = window == .cumulative ? "cumulative" : "rolling"
     report(
-      .badClause, "`\(word)` needs a calendar: it pools the periods of `by month` and the like", at: windowRange,
+      .badClause, "`\(word)` needs a calendar: it pools the periods of `by month` and the like",
+      at: windowRange,
       help: ["add `by month`"])
   }
 
@@ -96,7 +99,9 @@ extension KPIDefinition {
     return !expressions.contains { expression in
       var isFound = false
       expression.walk { part in
-        if case .call(let call) = part, ["next", "prev", "ntile", "total"].contains(call.name.text.lowercased()) {
+        if case .call(let call) = part,
+          ["next", "prev", "ntile", "total"].contains(call.name.text.lowercased())
+        {
           isFound = true
         }
         return !isFound

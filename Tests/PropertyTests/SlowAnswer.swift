@@ -60,7 +60,8 @@ extension SlowEvaluator {
     var looked = scope
     if let rolling = clauses.rolling, let grain = clauses.grain, let first = spine?.periods.first {
       // Windows look before the period, and so do the groups that they show.
-      looked.from = min(looked.from, SlowCalendar.moved(grain, first, by: 1 - rolling) * SlowCalendar.dayLength)
+      looked.from = min(
+        looked.from, SlowCalendar.moved(grain, first, by: 1 - rolling) * SlowCalendar.dayLength)
     }
     var combinations = try self.combinations(query, clauses.dimensions, looked, formulas).map { combination in
       plain.map { combination[$0] }
