@@ -44,6 +44,7 @@ extension Function {
 /// Whether a text is more than blanks, punctuation and the ways to write "not applicable".
 private func saysSomething(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
   var letters: [UInt8] = []
+  var hasSigns = false
   for byte in text {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): return true
@@ -51,10 +52,11 @@ private func saysSomething(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
       letters.append(byte | 0x20)
       if letters.count > 2 { return true }
     case 0x80...: return hasMoreThanPunctuation(text)
-    default: break
+    default: if byte > 0x20 { hasSigns = true }
     }
   }
-  return !letters.isEmpty && letters != Array("na".utf8)
+  // "n/a" and "n.a." say that there is nothing to say; a bare "na" is a word in some languages.
+  return !letters.isEmpty && !(hasSigns && letters == Array("na".utf8))
 }
 
 /// The same for a text with characters outside ASCII: an emoji is an answer, a dash or a wide blank is none.

@@ -15,9 +15,6 @@ package struct FirstQueries: Sendable, Hashable {
 }
 
 extension Session {
-  /// Whether `learn` is there.
-  package static var hasLessons: Bool { Planned(rawValue: "`learn`") == nil }
-
   /// Queries that are worth trying on what is loaded: over time, cut by a column, of a part of the rows.
   ///
   /// Each is bound, and where the table is not large it is run too: what gives nothing is not proposed.

@@ -182,7 +182,7 @@ package final class Conversation {
     guard !first.queries.isEmpty else { return }
     proposal = first.queries[0]
     reporter.say("try: " + first.queries.joined(separator: "\n     "))
-    if let kpi = first.kpi, Session.hasLessons, let file = OnceFile.ofLearning, !file.exists {
+    if let kpi = first.kpi, let file = OnceFile.ofLearning, !file.exists {
       file.create()
       reporter.say("`learn \(kpi)` teaches it in five minutes")
     }

@@ -76,7 +76,7 @@ enum Candidates {
     let current = words.indices.contains(index) ? words[index] : ""
     let commands = CommandTree.configuration.subcommands.map { $0._commandName }
     let command = before.first { commands.contains($0) }
-    let takesScriptsOnly = command.map { ["check", "format", "demo"].contains($0) } ?? false
+    let takesScriptsOnly = command.map { ["check", "format", "demo", "docs"].contains($0) } ?? false
     if command == nil || command == "demo",
       let script = before.last(where: { $0.lowercased().hasSuffix(".kpi") })
     {

@@ -53,7 +53,7 @@ import Testing
     .enabled(if: TestedProgram.run("command -v bash").exitCode == 0),
     arguments: [
       ("kpi d", ["demo", "docs"]), ("kpi s", ["survey.csv"]), ("kpi ex", ["exports/"]),
-      ("kpi report.kpi ", ["segment="]), ("kpi check ", ["exports/", "report.kpi"]),
+      ("kpi report.kpi ", ["segment="]), ("kpi check r", ["report.kpi"]),
       ("kpi --format m", ["md"]), ("kpi --color ", ["always", "auto", "never"]),
       ("kpi demo -c nps_", ["nps_latest"]), ("kpi --thr", ["--threads"]),
     ])
@@ -105,7 +105,14 @@ import Testing
       terminal.wait { $0.contains("kpi>") }
       terminal.type("\u{1B}[A")
       #expect(terminal.wait { $0.contains("kpi> nps by month") })
+      #expect(terminal.screen.text.contains("`learn nps` teaches it"))
       terminal.type("\u{15}\u{04}")
+      terminal.waitForEnd()
+      // Offered once: the second prompt of the same user says nothing of it.
+      let second = TestTerminal("kpi --no-init survey.csv", folder: folder)
+      #expect(second.wait { $0.contains("try: nps by month") && $0.contains("kpi>") })
+      #expect(!second.screen.text.contains("learn nps"))
+      second.type("\u{04}")
     }
   }
 
