@@ -74,7 +74,7 @@ import Testing
         "load \"l.csv\" as orders per order_id with amount = price * quantity where price > 1")
       expectText(
         try conversation.answer("count(), sum(amount), sum(quantity) from orders"),
-        "count(),sum(amount),sum(quantity)\n2,37,7\n")
+        "count,sum_amount,sum_quantity\n2,37,7\n")
       expectText(
         try conversation.answer("count() as n from orders by coupon"), "coupon,n\nSPRING,1\n,1\n")
       #expect(
