@@ -1,3 +1,4 @@
+import ArrowFiles
 package import Columns
 package import Diagnostics
 import Synchronization
@@ -37,46 +38,96 @@ package final class Dataset: Sendable {
   /// The form of the files in a few words, such as `semicolon, Windows-1252, decimal comma, 3 lines above the header`.
   package let fileSummary: String
 
-  let contents: DatasetFiles
+  /// The paths of the files, in the order in which they are read.
+  package let paths: [String]
+  let rowsOfFiles: [Int]
+  let source: DatasetSource
   let options: ReadingOptions
   let columnPositions: [String: Int]
   let decoded = Mutex(DecodedColumns())
 
-  init(_ contents: DatasetFiles, options: ReadingOptions) {
-    self.contents = contents
+  init(_ facts: DatasetFacts, _ source: DatasetSource, options: ReadingOptions) {
+    self.source = source
     self.options = options
-    columnNames = contents.columnNames
+    columnNames = facts.columnNames
     columnPositions = Dictionary(
-      contents.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    rowCount = contents.rowCount
-    fileSummary = contents.summary
-    notes = contents.notes
-    diagnostics = contents.diagnostics
+      facts.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    rowCount = facts.rowsOfFiles.reduce(0, +)
+    rowsOfFiles = facts.rowsOfFiles
+    paths = facts.paths
+    fileSummary = facts.summary
+    notes = facts.notes
+    diagnostics = facts.diagnostics
+  }
+
+  /// The same files with other options for columns.
+  init(_ other: Dataset, options: ReadingOptions) {
+    source = other.source
+    self.options = options
+    columnNames = other.columnNames
+    columnPositions = other.columnPositions
+    rowCount = other.rowCount
+    rowsOfFiles = other.rowsOfFiles
+    paths = other.paths
+    fileSummary = other.fileSummary
+    notes = other.notes
+    diagnostics = other.diagnostics
   }
 
   /// Opens files (already expanded from globs, read in the order of their names). Reads the structure, decodes nothing.
   package static func open(paths: [String], options: ReadingOptions, work: Work) throws -> Dataset {
-    Dataset(try DatasetFiles(paths: paths, options: options, work: work), options: options)
+    if let table = try arrowTable(paths) {
+      return Dataset(DatasetFacts(table), .arrow(table), options: options)
+    }
+    let files = try DatasetFiles(paths: paths, options: options, work: work)
+    return Dataset(DatasetFacts(files), .text(files), options: options)
   }
 
   /// The files are still the ones that were opened.
-  package var isUnchanged: Bool { contents.files.allSatisfy(\.isUnchanged) }
-
-  /// The paths of the files, in the order in which they are read.
-  package var paths: [String] { contents.files.map(\.path) }
+  package var isUnchanged: Bool {
+    switch source {
+    case .text(let files): files.files.allSatisfy(\.isUnchanged)
+    case .arrow(let table): table.isUnchanged
+    }
+  }
 
   /// The file that a row (from 0) comes from, and its number there (1 is the first row of data).
   package func position(ofRow row: Int) -> (path: String, row: Int)? {
     var first = 0
-    for (index, structure) in contents.structures.enumerated() {
-      if row >= first && row < first + structure.rows { return (contents.files[index].path, row - first + 1) }
-      first += structure.rows
+    for (path, rows) in zip(paths, rowsOfFiles) {
+      if row >= first && row < first + rows { return (path, row - first + 1) }
+      first += rows
     }
     return nil
   }
 
   /// Facts about a decoded column: the cells that did not fit its type, the texts that look like unknown markers.
   package func report(for column: String) -> ColumnReport? { decoded.withLock { $0.reports[column] } }
+}
+
+/// Where the columns of a dataset come from.
+enum DatasetSource: Sendable {
+  case text(DatasetFiles)
+  case arrow(ArrowTable)
+}
+
+/// What is known of a dataset before any column is read.
+struct DatasetFacts: Sendable {
+  var columnNames: [String]
+  var paths: [String]
+  var rowsOfFiles: [Int]
+  var notes: [String]
+  var diagnostics: [Diagnostic]
+  var summary: String
+
+  init(_ files: DatasetFiles) {
+    columnNames = files.columnNames
+    paths = files.files.map(\.path)
+    rowsOfFiles = files.structures.map(\.rows)
+    notes = files.notes
+    diagnostics = files.diagnostics
+    summary = files.summary
+  }
 }
 
 package struct ColumnSample: Sendable {

@@ -25,6 +25,7 @@ extension Dataset {
   package func keyFacts(_ name: String, work: Work) throws -> KeyFacts? {
     guard options.null.isEmpty, let column = columnPositions[name] else { return nil }
     if let known = decoded.withLock({ $0.columns[name] }) { return decodedKeyFacts(known) }
+    guard case .text(let contents) = source else { return nil }
     let scan = KeyScan(contents, column: column, isText: options.textColumns.contains(name), work: work)
     let facts = try scan.facts {
       if let known = decoded.withLock({ $0.keyOrders[name] }) { return known }

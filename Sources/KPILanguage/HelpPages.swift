@@ -128,7 +128,7 @@ let helpPages: [HelpPage] = [
   HelpPage(
     name: "into", aliases: ["output", "export", "format"], summary: "write the result to a file",
     text: """
-      into "FILE"       csv, tsv, json, ndjson, md, html, svg or png by its ending
+      into "FILE"       csv, tsv, json, ndjson, arrow, md, html, svg or png by its ending
 
         nps by month into "nps.csv"
         plot nps by month into "nps.svg"       a picture; html has the picture above the table

@@ -11,7 +11,6 @@ package enum Planned: String, Sendable {
   case partial = "`with partial`"
   case sql = "`sql`"
   case connect = "`connect`"
-  case arrow = "writing arrow files"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(
