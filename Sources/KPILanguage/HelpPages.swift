@@ -28,7 +28,7 @@ let helpPages: [HelpPage] = [
         (nps where plan = "pro") - (nps where plan = "free") as gap
 
       An item is a KPI, arithmetic between KPIs, or an aggregate. Clauses come in any order:
-      where by during since until with sort top bottom limit pivot from into.
+      where by during since until vs rolling cumulative with sort top bottom limit pivot from into.
       At the prompt a line that starts with a clause refines the last query.
       """),
   HelpPage(
@@ -75,8 +75,38 @@ let helpPages: [HelpPage] = [
       reads; `set now = 2024-07-01` fixes it. A period that is not over is marked.
       """),
   HelpPage(
-    name: "extras", aliases: ["n", "total", "others", "share", "ledger"],
-    summary: "with n, total, others, share, interval, ledger, target",
+    name: "vs", aliases: ["compare", "comparison", "previous", "rest", "change", "versus"],
+    summary: "compare with another period or group",
+    text: """
+      vs COMPARISON, …
+
+        nps by month vs previous                    each row's earlier period
+        nps during 2024-06 vs previous, last year   the period before, the same a year earlier
+        nps by month during 2024 vs 2023            another period, matched row by row
+        nps by segment vs rest                      all other groups
+        csat where channel = "chat" vs where channel = "phone"
+
+      Adds the other value, the change (this minus the other; in points for percentages, else also in
+      percent), and whether the change is larger than chance, which tables mark with `!`.
+      A period that is not over is compared with the same elapsed part of the other one.
+      """),
+  HelpPage(
+    name: "rolling", aliases: ["cumulative", "window", "windows", "moving"],
+    summary: "pool the periods of a calendar",
+    text: """
+      rolling N UNIT · cumulative
+
+        nps by month rolling 3 months
+        distinct(customer) from orders by day rolling 30 days
+        orders_placed by month during 2024 cumulative
+
+      Each period pools the rows of the stretch that ends with it, never the results: medians and different
+      customers too. Transitions such as churn_rate pool N transitions. States and cohorts are refused.
+      A window that begins before the table's first row has no value.
+      """),
+  HelpPage(
+    name: "extras", aliases: ["n", "total", "others", "share", "ledger", "partial"],
+    summary: "with n, total, others, share, interval, ledger, target, partial",
     text: """
       with EXTRA, …
 
@@ -87,6 +117,7 @@ let helpPages: [HelpPage] = [
         nps by segment with interval                how far it may be off by chance, at 95 %
         nps with ledger                             rows read, outside, not eligible, unknown, used
         nps by month with target                    beside what it should be: help target
+        cohort_retention by cohort month pivot age with partial     the running age too, marked
       """),
   HelpPage(
     name: "interval", aliases: ["intervals", "confidence", "uncertainty", "bootstrap"],

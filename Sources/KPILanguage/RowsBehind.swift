@@ -119,7 +119,7 @@ private struct RowsBehind {
     self.pipeline = pipeline
     let kept = try RowsKept(pipeline, of: plan, tables: read, work: session.work)
     self.kept = kept
-    let words = ExpressionWords(pipeline: pipeline, calendar: plan.calendar)
+    let words = BoundExpressionText(pipeline: pipeline, calendar: plan.calendar)
     if let condition = RowsBehind.usage(of: pipeline.aggregates, words) {
       let flags = try kept.values(of: condition, in: kept.rows)
       used = zip(kept.rows, flags).filter { $0.1 == .bool(true) }.map(\.0)
@@ -183,7 +183,7 @@ private struct RowsBehind {
   }
 
   /// What decides how a row counts in an aggregate.
-  private static func reasons(_ aggregate: Aggregate, _ words: ExpressionWords) -> [BoundExpression] {
+  private static func reasons(_ aggregate: Aggregate, _ words: BoundExpressionText) -> [BoundExpression] {
     var reasons: [BoundExpression] = []
     if let given = aggregate.given { reasons.append(given) }
     for argument in aggregate.arguments {
@@ -197,7 +197,7 @@ private struct RowsBehind {
   }
 
   /// The condition under which some aggregate uses a row; nil when one uses them all.
-  private static func usage(of aggregates: [Aggregate], _ words: ExpressionWords) -> BoundExpression? {
+  private static func usage(of aggregates: [Aggregate], _ words: BoundExpressionText) -> BoundExpression? {
     var parts: [BoundExpression] = []
     for aggregate in aggregates {
       var conditions: [BoundExpression] = []
@@ -272,7 +272,7 @@ private struct RowsBehind {
     if let thing {
       line = "\(used.count.grouped) \(used.count == 1 ? "value" : "values") of \(thing) in \(pipeline.table)"
     }
-    if pipeline.shift > 0 { line += ", of an earlier period" }
+    if !pipeline.shift.isOwn { line += ", of an earlier period" }
     if shown < used.count { line = "\(shown.grouped) of " + line }
     let unknown = kept.rows.count - used.count
     return unknown == 0

@@ -14,7 +14,8 @@ package final class RowsKept {
   package init(_ pipeline: Pipeline, of plan: Plan, tables: [String: Table], work: Work) throws {
     let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
     let source = try PipelineSource(
-      pipeline.watchingAges(plan.dimensions), dimensions: plan.dimensions, surroundings)
+      pipeline.watchingAges(plan.dimensions, always: plan.withPartial), dimensions: plan.dimensions,
+      surroundings)
     run = try source.run(in: nil).withinAllGroups()
     try run.settle()
     rows = (0..<run.frame.rowCount).filter(run.isKept)

@@ -5,10 +5,6 @@ import Syntax
 ///
 /// The grammar is whole; a feature leaves this list on the day it works.
 package enum Planned: String, Sendable {
-  case rolling = "`rolling`"
-  case versus = "`vs`"
-  case cumulative = "`cumulative`"
-  case partial = "`with partial`"
   case sql = "`sql`"
   case connect = "`connect`"
 

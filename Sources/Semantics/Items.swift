@@ -246,7 +246,7 @@ extension Binder {
       count = Int(written)
     }
     let (start, end, outer) = (clauses.start, clauses.end, shift)
-    shift += count
+    shift.periods += count
     if let grain = clauses.finestGrain {
       clauses.start = start.map { calendar.moved($0, by: -count, grain) }
       clauses.end = end.map { calendar.moved($0, by: -count, grain) }

@@ -3,7 +3,7 @@ import Functions
 import Planning
 
 /// Bound expressions in the words of the language, as headers say what a column shows.
-struct ExpressionWords {
+struct BoundExpressionText {
   let pipeline: Pipeline
   let calendar: Calendar
 
@@ -66,7 +66,7 @@ struct ExpressionWords {
   private func column(_ name: String) -> String {
     let words = name.split(separator: " ").map(String.init)
     if let keys = pipeline.keys, let rows = keys.rows.first {
-      let inner = ExpressionWords(pipeline: rows, calendar: calendar)
+      let inner = BoundExpressionText(pipeline: rows, calendar: calendar)
       if let position = keys.names.firstIndex(of: name) { return inner.text(rows.dimensions[position]) }
       if words.count == 2, words[0] == "inner", let index = Int(words[1]),
         rows.aggregates.indices.contains(index)
@@ -118,7 +118,7 @@ struct ExpressionWords {
         rows.aggregates[index].function == .count, rows.aggregates[index].arguments.isEmpty,
         let given = rows.aggregates[index].given
       else { return nil }
-      return ExpressionWords(pipeline: rows, calendar: calendar).aliveAt(given)
+      return BoundExpressionText(pipeline: rows, calendar: calendar).aliveAt(given)
     default: return nil
     }
   }
