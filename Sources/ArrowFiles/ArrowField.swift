@@ -1,5 +1,5 @@
 /// A unit of time in Arrow, by its number there.
-enum ArrowUnit: Int16 {
+enum ArrowUnit: Int16, Sendable {
   case second, millisecond, microsecond, nanosecond
 
   /// Any length of time in microseconds; nil where it does not fit.
@@ -19,7 +19,7 @@ enum ArrowUnit: Int16 {
 }
 
 /// The type of a column of an Arrow file.
-enum ArrowType: Equatable {
+enum ArrowType: Equatable, Sendable {
   case null
   case integer(bits: Int, isSigned: Bool)
   case real(bits: Int)
@@ -67,7 +67,7 @@ enum ArrowType: Equatable {
 }
 
 /// A column as the schema of an Arrow file describes it.
-struct ArrowField {
+struct ArrowField: Sendable {
   let name: String
   let type: ArrowType
   /// For values in a dictionary: its number, and the type of the places in it.

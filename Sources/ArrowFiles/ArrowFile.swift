@@ -130,7 +130,7 @@ private struct ArrowContents {
 
   init(_ source: ArrowSource) throws {
     self.source = source
-    let head = Array(try source.read(0, min(8, source.size)).bytes)
+    let head = try source.read(0, min(8, source.size)).copy
     if head.starts(with: ArrowContents.magic) {
       try readFile()
     } else {
@@ -140,13 +140,13 @@ private struct ArrowContents {
 
   private mutating func readFile() throws {
     guard source.size >= 18 else { throw ArrowFault.damaged("it ends too early") }
-    let tail = Array(try source.read(source.size - 10, 10).bytes)
+    let tail = try source.read(source.size - 10, 10).copy
     guard tail[4...].elementsEqual(ArrowContents.magic) else {
       throw ArrowFault.damaged("its end is missing")
     }
     let length = Int(try FlatTable.integer(tail, 0, Int32.self))
     guard length > 0, length <= source.size - 18 else { throw ArrowFault.damaged("its list of parts") }
-    let footer = try FlatTable(root: Array(try source.read(source.size - 10 - length, length).bytes))
+    let footer = try FlatTable(root: try source.read(source.size - 10 - length, length).copy)
     guard let schema = try footer.table(1) else { throw ArrowFault.damaged("it has no columns") }
     try readSchema(schema)
     for (slot, kind) in [(2, UInt8(2)), (3, UInt8(3))] {
@@ -185,7 +185,7 @@ private struct ArrowContents {
   private func message(at offset: Int, length expected: Int? = nil) throws -> Message? {
     if expected == nil, offset >= source.size { return nil }
     var prefix = 8
-    let head = Array(try source.read(offset, min(8, max(source.size - offset, 0))).bytes)
+    let head = try source.read(offset, min(8, max(source.size - offset, 0))).copy
     var length = Int(try FlatTable.integer(head, 0, Int32.self))
     if length == -1 {
       length = Int(try FlatTable.integer(head, 4, Int32.self))
@@ -197,7 +197,7 @@ private struct ArrowContents {
     guard length > 0, offset <= source.size - prefix, length <= source.size - prefix - offset else {
       throw ArrowFault.damaged("a part of it is missing")
     }
-    let table = try FlatTable(root: Array(try source.read(offset + prefix, length).bytes))
+    let table = try FlatTable(root: try source.read(offset + prefix, length).copy)
     let bodySize = try table.integer(3, default: Int64(0))
     let body = offset + prefix + length
     guard let header = try table.table(2), bodySize >= 0, bodySize <= Int64(source.size - body) else {

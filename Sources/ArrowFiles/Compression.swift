@@ -18,11 +18,15 @@ final class ByteRun: @unchecked Sendable {
 
   deinit { free(start) }
 
+  /// A copy of the bytes, which outlives this object.
+  var copy: [UInt8] { Array(bytes) }
+
+  /// The bytes; valid while this object lives.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 }
 
 /// How the buffers of a batch are compressed, by the number in the file.
-enum ArrowCodec: Int8 {
+enum ArrowCodec: Int8, Sendable {
   case lz4Frame, zstd
 
   /// A buffer as it was before it was compressed: its length stands in front, or -1 for a buffer left as it was.
