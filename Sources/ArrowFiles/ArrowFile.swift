@@ -233,3 +233,20 @@ private struct ArrowContents {
     }
   }
 }
+
+/// The metadata at the end of an Arrow file that is in memory; nil where it cannot be found.
+package func arrowMetadata(_ file: UnsafeRawBufferPointer) -> [String: String]? {
+  guard file.count >= 18, file.suffix(6).elementsEqual(ArrowContents.magic) else { return nil }
+  let length = Int(file.loadUnaligned(fromByteOffset: file.count - 10, as: Int32.self).littleEndian)
+  guard length > 0, length <= file.count - 18 else { return nil }
+  let end = file.count - 10
+  guard let footer = try? FlatTable(root: Array(file[(end - length)..<end])),
+    let pairs = try? footer.tables(4)
+  else { return nil }
+  var metadata: [String: String] = [:]
+  for pair in pairs {
+    guard let key = try? pair.text(0), let value = try? pair.text(1) else { return nil }
+    metadata[key] = value
+  }
+  return metadata
+}

@@ -45,9 +45,19 @@ package final class Dataset: Sendable {
   let options: ReadingOptions
   let columnPositions: [String: Int]
   let decoded = Mutex(DecodedColumns())
+  /// Where columns of these files are kept, and the file of it that already knows some.
+  let cache: ColumnCache?
+  let cacheKey: ColumnCache.Key?
+  let cached: CacheFile?
 
-  init(_ facts: DatasetFacts, _ source: DatasetSource, options: ReadingOptions) {
+  init(
+    _ facts: DatasetFacts, _ source: DatasetSource, options: ReadingOptions, cache: ColumnCache? = nil,
+    key: ColumnCache.Key? = nil, cached: CacheFile? = nil
+  ) {
     self.source = source
+    self.cache = cache
+    cacheKey = key
+    self.cached = cached
     self.options = options
     columnNames = facts.columnNames
     columnPositions = Dictionary(
@@ -63,6 +73,9 @@ package final class Dataset: Sendable {
   /// The same files with other options for columns.
   init(_ other: Dataset, options: ReadingOptions) {
     source = other.source
+    cache = other.cache
+    cacheKey = other.cacheKey
+    cached = other.cached
     self.options = options
     columnNames = other.columnNames
     columnPositions = other.columnPositions
@@ -75,18 +88,25 @@ package final class Dataset: Sendable {
   }
 
   /// Opens files (already expanded from globs, read in the order of their names). Reads the structure, decodes nothing.
-  package static func open(paths: [String], options: ReadingOptions, work: Work) throws -> Dataset {
+  ///
+  /// - Parameter cache: Where their columns may be known already, and are kept later by `ColumnCache.keep`.
+  package static func open(
+    paths: [String], options: ReadingOptions, cache: ColumnCache? = nil, work: Work
+  ) throws -> Dataset {
     if let table = try arrowTable(paths) {
       return Dataset(DatasetFacts(table), .arrow(table), options: options)
     }
+    if let cache, let dataset = try openCached(paths, options: options, cache: cache, work: work) {
+      return dataset
+    }
     let files = try DatasetFiles(paths: paths, options: options, work: work)
-    return Dataset(DatasetFacts(files), .text(files), options: options)
+    return Dataset(DatasetFacts(files), .text(TextSource(files, options: options)), options: options)
   }
 
   /// The files are still the ones that were opened.
   package var isUnchanged: Bool {
     switch source {
-    case .text(let files): files.files.allSatisfy(\.isUnchanged)
+    case .text(let files): files.isUnchanged
     case .arrow(let table): table.isUnchanged
     }
   }
@@ -107,7 +127,7 @@ package final class Dataset: Sendable {
 
 /// Where the columns of a dataset come from.
 enum DatasetSource: Sendable {
-  case text(DatasetFiles)
+  case text(TextSource)
   case arrow(ArrowTable)
 }
 

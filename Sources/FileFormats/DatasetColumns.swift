@@ -11,6 +11,9 @@ struct DecodedColumns: Sendable {
   var orders: [String: DayMonthEvidence] = [:]
   /// Whether the keys of a column stand in order, for those that were watched.
   var keyOrders: [String: Bool] = [:]
+  /// Columns that were not decoded here but kept from before.
+  var fromCache: Set<String> = []
+  var keyFacts: [String: KeyFacts] = [:]
   var memory = 0
 }
 
@@ -32,17 +35,20 @@ extension Dataset {
       throw Diagnostic(.noSuchColumn, "there is no column called `\(name)`")
     }
     return try decoded.withLock { state in
+      for name in names where state.columns[name] == nil { takeCached(name, &state) }
       var wanted: [String] = []
       var seen: Set<String> = []
       for name in names where state.columns[name] == nil && seen.insert(name).inserted { wanted.append(name) }
       let watched = keys.filter {
         state.columns[$0] == nil && state.keyOrders[$0] == nil && !seen.contains($0)
+          && cachedKeyFacts($0) == nil
       }
       if !wanted.isEmpty || !watched.isEmpty {
-        guard case .text(let contents) = source else {
+        guard case .text(let text) = source else {
           try readArrow(wanted, &state, work)
           return state.columns.filter { names.contains($0.key) }
         }
+        let contents = try text.opened(work)
         let bytes = contents.stretches.reduce(0) { $0 + $1.end - $1.begin }
         work.total.store(bytes, ordering: .relaxed)
         work.done.store(0, ordering: .relaxed)
@@ -164,7 +170,20 @@ extension Dataset {
   /// What the first rows (at most 1,000) of every column look like, without decoding the file: for guessing roles
   /// and completing names.
   package func sample() -> [String: ColumnSample] {
-    guard case .text(let contents) = source else { return arrowSample() }
+    guard case .text(let text) = source else { return arrowSample() }
+    if let cached {
+      return cached.index.samples.reduce(into: [:]) { samples, sample in
+        samples[sample.key] = sample.value
+        if options.textColumns.contains(sample.key) { samples[sample.key]?.type = .text }
+      }
+    }
+    return text.openFiles.map { sample(of: $0, textColumns: options.textColumns) } ?? [:]
+  }
+
+  /// What the first rows of open files look like.
+  func sample(of contents: DatasetFiles, textColumns: Set<String>) -> [String: ColumnSample] {
+    var options = self.options
+    options.textColumns = textColumns
     let facts = contents.sampleFacts(options: options)
     var result: [String: ColumnSample] = [:]
     for (index, name) in columnNames.enumerated() {
@@ -174,7 +193,8 @@ extension Dataset {
       for text in texts where !text.isEmpty && seen.insert(text).inserted && different.count < 5 {
         different.append(String(decoding: text, as: UTF8.self))
       }
-      let decision = decide(facts[index], context(of: name, contents, hint: nil))
+      let context = ColumnContext(name: name, options: options, decimal: contents.decimal, orderHint: nil)
+      let decision = decide(facts[index], context)
       result[name] = ColumnSample(
         type: decision.type, filled: Int(facts[index].filled), distinct: seen.count, examples: different)
     }

@@ -18,7 +18,7 @@ extension Session {
     let named = load.name.flatMap { tableKind(named: $0.text) }?.name
 
     // What the header and the first rows show decides which columns are looked at whole.
-    var dataset = try Dataset.open(paths: paths, options: options, work: work)
+    var dataset = try Dataset.open(paths: paths, options: options, cache: cache, work: work)
     let guessed = guessRoles(dataset, roleOptions, kind: named)
     let texts = Set(guessed.bindings.filter { $0.role == "customer" || $0.role == "id" }.map(\.column))
     if !texts.isSubset(of: options.textColumns) {
