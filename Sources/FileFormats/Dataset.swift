@@ -111,6 +111,9 @@ package final class Dataset: Sendable {
     }
   }
 
+  /// A cache told the facts, and knows some of the columns.
+  package var isRemembered: Bool { cached != nil }
+
   /// The file that a row (from 0) comes from, and its number there (1 is the first row of data).
   package func position(ofRow row: Int) -> (path: String, row: Int)? {
     var first = 0

@@ -10,6 +10,7 @@ let helpPages: [HelpPage] = [
         load "exports/*.csv" as orders with ordered_at = "Order Date", customer = email
         load "lines.csv" as orders per order_id with amount = quantity * price
         load "export.csv" with delimiter = ";", decimal = ",", date_order = "dmy"
+        load "answers.arrow"                        Arrow files; .gz and .zst are unpacked
 
       Delimiter, encoding, header, decimal comma and types are detected and said; `with` overrules them
       (delimiter, decimal, encoding, header, date_order, null). Definitions speak of roles such as
