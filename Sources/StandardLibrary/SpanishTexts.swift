@@ -132,7 +132,9 @@ extension StandardLibrary {
     "sla": Translation(
       title: "Primera respuesta en 4 horas",
       note: "Cuántas promesas de primera respuesta se cumplieron, contadas el día en que vencían.",
-      trap: "Solo entre los tickets contestados, la cifra adula: un ticket sin respuesta faltó a su promesa."),
+      trap:
+        "Solo entre los tickets contestados, la cifra adula: un ticket sin respuesta faltó a su promesa."
+    ),
     "backlog": Translation(
       title: "Tickets abiertos al final del periodo",
       note: "Lo que queda sobre la mesa a la hora de cerrar.",
@@ -165,7 +167,9 @@ extension StandardLibrary {
     "returns_processed": Translation(
       title: "Devoluciones recibidas",
       note: "Devoluciones por el día en que volvieron.",
-      trap: "Son de pedidos de meses anteriores: sirve para planificar el trabajo, no para juzgar productos."),
+      trap:
+        "Son de pedidos de meses anteriores: sirve para planificar el trabajo, no para juzgar productos."
+    ),
     "orders_kept": Translation(
       title: "Pedidos no cancelados",
       note: "Pedidos que no se cancelaron.",
@@ -359,7 +363,9 @@ extension StandardLibrary {
     "usage_frequency": Translation(
       title: "Días activos por cliente activo, últimos 28 días",
       note: "Días con uso por cliente que pudo usarlo, incluidos los callados.",
-      trap: "Los usuarios por sí solos se ven bien: los clientes callados son los que están a punto de irse."),
+      trap:
+        "Los usuarios por sí solos se ven bien: los clientes callados son los que están a punto de irse."
+    ),
     "stickiness": Translation(
       title: "Usuarios diarios medios / usuarios de 28 días",
       note: "La parte de los usuarios del mes que está en un día cualquiera.",
@@ -392,6 +398,46 @@ extension StandardLibrary {
       note:
         "Uso, satisfacción, contactos (menos es mejor), gasto y disposición a responder, cada uno de 0 a 100 y ponderado; lo desconocido sale de ambos lados.",
       trap: "Los pesos son una opinión hasta que se vea que los clientes en rojo se van más que los verdes."),
+    "recent_csat": Translation(
+      title: "Satisfacción media de los últimos 12 meses",
+      note: "La valoración media del último año; de un cliente, la suya.",
+      trap: "Una respuesta antigua ya no es una opinión: acorta la ventana donde mucho haya cambiado."),
+    "recent_spend": Translation(
+      title: "Compras de los últimos 12 meses",
+      note: "Lo que entró en un año; de un cliente, lo suyo.",
+      trap: "Las devoluciones siguen dentro."),
+    "health_coverage": Translation(
+      title: "Parte conocida de los pesos de la salud",
+      note: "Cuánto de la salud descansa en algo; por debajo de la mitad un cliente no tiene nota.",
+      trap: "Un cliente al que nunca se preguntó parece uno al que le va bien."),
+    "clv_model": Translation(
+      title: "Valor esperado de un cliente en los próximos 12 meses",
+      note:
+        "Compras esperadas por gasto esperado, con un descuento de una décima parte al año, según dos modelos ajustados una vez a todos los clientes.",
+      trap:
+        "Son ingresos mientras `margin` no diga otra cosa, y nada sabe de lo que los pedidos no muestran: ni ofertas ni un competidor nuevo."
+    ),
+    "alive": Translation(
+      title: "Probabilidad de que un cliente vuelva a comprar",
+      note:
+        "De 0 a 1, según el ritmo de cada cliente: un mes de silencio dice poco de quien compra dos veces al año y mucho de quien compraba cada semana.",
+      trap:
+        "Quien compró una vez cuenta como vivo: en el modelo los clientes solo se van después de una recompra."
+    ),
+    "expected_purchases": Translation(
+      title: "Compras que se esperan de un cliente en los próximos 12 meses",
+      note:
+        "Días con compra desde ahora hasta el horizonte, según un modelo ajustado una vez a todos los clientes.",
+      trap: "No conoce temporadas: en diciembre espera demasiado de enero."),
+    "expected_order_value": Translation(
+      title: "Valor al que tienden las compras del cliente",
+      note:
+        "Entre lo que el cliente ha gastado y lo que gastan todos: cuantas más compras se han visto, más cerca de lo suyo.",
+      trap: "Vale donde la frecuencia de compra no va unida al importe; mira antes `aov` por frecuencia."),
+    "repeat_order_value": Translation(
+      title: "Valor medio de los días de compra después de la primera",
+      note: "Lo que gastan los clientes cuando vuelven; la primera compra, a menudo una oferta, queda fuera.",
+      trap: "Quien compró una sola vez no está dentro."),
     "health_red": Translation(
       title: "Parte de los clientes en rojo",
       note: "Cuántos clientes necesitan atención ahora.",
