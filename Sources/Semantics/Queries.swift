@@ -145,12 +145,10 @@ extension Binder {
       case .from(let name): clauses.from = name
       case .into(let path):
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        if ending == "arrow" {
-          reportPlanned(.arrow, at: clause.range)
-        } else if !["csv", "tsv", "json", "ndjson", "md", "html", "svg", "png"].contains(ending) {
+        if !["csv", "tsv", "json", "ndjson", "md", "html", "svg", "png", "arrow"].contains(ending) {
           report(
             .badClause, "the ending of `\(path)` names no format", at: clause.range,
-            help: ["use .csv, .tsv, .json, .ndjson, .md, .html, .svg or .png"])
+            help: ["use .csv, .tsv, .json, .ndjson, .arrow, .md, .html, .svg or .png"])
         } else {
           draft.destination = path
         }

@@ -43,6 +43,7 @@ struct OutputOptions: ParsableArguments {
     var options = Session.Options()
     options.directory = directory
     options.threads = threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    options.cacheFolder = noCache ? nil : cache ?? Session.userCacheFolder
     options.memoryLimit = (memory ?? MemorySize.threeQuarters).bytes
     options.language = SpokenLanguage(locale: Environment.locale)
     options.width = { Environment.width(of: .standardOutput) }

@@ -27,6 +27,7 @@ struct RunCommand: ParsableArguments {
       throw UsageError("--output goes with a script or -c; at the prompt write into \"FILE\" after a query")
     }
     let session = Session(sessionOptions)
+    defer { session.keepColumns() }
     var reporterOptions = options.reporterOptions
     reporterOptions.neutralisesFormulas = { session.neutralisesFormulas }
     let reporter = Reporter(reporterOptions)
