@@ -72,7 +72,9 @@ extension Session {
     case "business hours", "business_hours", "business":
       try setBusinessHours(text.trimmed, range, source, report)
     case let words:
-      let names = ["now", "week starts", "year starts", "zone", "business hours", "safe_export", "comment language"]
+      let names = [
+        "now", "week starts", "year starts", "zone", "business hours", "safe_export", "comment language",
+      ]
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",

@@ -52,6 +52,9 @@ package enum Environment {
     return terminal != "dumb"
   }
 
+  /// Whether the terminal breaks its rows anew when its width changes; xterm cuts them.
+  static var reflows: Bool { self["XTERM_VERSION"] == nil && self["TERM"] != "linux" }
+
   /// Where the prompt keeps its history: `$XDG_STATE_HOME/kpi` or `~/.local/state/kpi`.
   package static var stateFolder: String? { folder("XDG_STATE_HOME", otherwise: ".local/state") }
   /// Where `init.kpi` is: `$XDG_CONFIG_HOME/kpi` or `~/.config/kpi`.

@@ -63,7 +63,10 @@ package final class Reporter {
       lastResult = result
       show(result.diagnostics)
       if let path { try write(result, to: path) } else { try print(result) }
-    case .text(let text): try printText(endedLine(text))
+    case .text(let text):
+      let isForScreen = options.outputPath == nil && OutputStream.standardOutput.isTerminal
+      let width = isForScreen ? Environment.width(of: .standardOutput) : nil
+      try printText(endedLine(width.map { fitted(text, toWidth: $0) } ?? text))
     case .talk(let text):
       lastTalk = text
       say(text)
@@ -122,8 +125,8 @@ package final class Reporter {
   }
 
   package func show(_ diagnostics: [Diagnostic]) {
+    if let correction = correction(of: diagnostics) { lastCorrection = correction }
     for diagnostic in diagnostics where !(options.isQuiet && diagnostic.severity == .note) {
-      if let correction = diagnostic.correction { lastCorrection = correction }
       complain(draw(diagnostic, usesColor: usesColorForTalk))
     }
   }
