@@ -92,7 +92,7 @@ private func labels(_ text: String, refining: String? = nil) -> String {
     let form = "  vs previous · last year · PERIOD · rest · where CONDITION"
     expectText(bar("nps vs|"), form)
     expectText(bar("nps vs |"), form)
-    expectText(bar("nps during 2024 |by"), "  during 2024 · 2024-Q1 · 2024-03 · last 90 days · this month")
+    expectText(bar("nps during 202|4 by"), "  during 2024 · 2024-Q1 · 2024-03 · last 90 days · this month")
   }
 
   @Test func `a table has its rows and its days, a column its table`() {
@@ -106,7 +106,7 @@ private func labels(_ text: String, refining: String? = nil) -> String {
   }
 
   @Test func `an open bracket says that enter adds a line`() {
-    expectText(bar("nps where (|", isComplete: false).suffix(19).description, " · Enter adds a line")
+    expectText(bar("nps where (|", isComplete: false).suffix(20).description, " · Enter adds a line")
   }
 
   @Test(arguments: Words.clauses.map(\.text) + Words.statements.map(\.text) + Words.verbs.map(\.text))

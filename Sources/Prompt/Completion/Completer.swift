@@ -81,7 +81,7 @@ struct Completer {
       search.add(words: Words.clauses)
     case .condition, .column:
       addColumns(context, to: &search)
-      if context.place == .condition { addFunctions(to: &search) }
+      if context.place == .condition, context.calls.last?.name != "theme" { addFunctions(to: &search) }
       if context.statement == "expect" { addKPIs(to: &search) }
     case .afterColumn:
       search.add(phrases: Words.operators)

@@ -85,6 +85,7 @@ package final class Reporter {
     rendering.look = look
     rendering.width = options.outputPath == nil ? Environment.width(of: .standardOutput) : nil
     rendering.maximumRows = maximumRows
+    rendering.showsTrend = options.outputPath == nil && OutputStream.standardOutput.isTerminal
     rendering.usesColor = usesColorForData
     rendering.neutralisesFormulas = options.neutralisesFormulas()
     return render(result, rendering)
