@@ -32,7 +32,13 @@ extension Session {
 
   /// Names of functions and aggregates with their one-line summaries.
   package var knownFunctions: [(name: String, parameters: [String], summary: String)] {
-    AggregateFunction.allCases.map { ($0.rawValue, [], "aggregate") }
+    AggregateFunction.allCases.map { aggregate in
+      let lines = (aggregatePages[aggregate] ?? "").split(separator: "\n").map { $0.trimmed }
+      // The last of the forms is the richest: `count(), count(x), count(given condition)`.
+      let form = lines.first?.split(separator: "(").last?.split(separator: ")").first ?? ""
+      let parameters = form.split(separator: ",").map { $0.trimmed }
+      return (aggregate.rawValue, parameters, lines.count > 1 ? lines[1] : "aggregate")
+    }
       + Forecast.Quantity.allCases.map { ($0.rawValue, [], $0.summary) }
       + Function.all.filter { $0.name.first?.isLetter == true && !$0.name.contains(" ") }
       .map { ($0.name, $0.parameters, $0.summary) }
