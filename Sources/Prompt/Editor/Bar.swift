@@ -128,7 +128,8 @@ struct Bar {
     }
     let word =
       switch context.place {
-      case .condition where context.calls.isEmpty && context.statement != "expect": "where"
+      case .condition where context.calls.isEmpty:
+        ["expect", "print", "and"].contains(context.statement) ? context.statement : "where"
       case .dimension, .afterDimension: "by"
       case .period: lastWord(before, of: ["during", "since", "until"]) ?? "during"
       case .comparison: "vs"

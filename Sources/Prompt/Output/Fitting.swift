@@ -12,21 +12,29 @@ func fitted(_ text: String, toWidth width: Int) -> String {
   return lines.flatMap { fittedLine($0, width) }.joined(separator: "\n")
 }
 
-/// Lines of running text, which stand at the margin and were broken by whoever wrote them, joined where one is too wide.
+/// Lines of running text, broken by whoever wrote them, joined where one is too wide. Further in than the margin only
+/// lines that are as long as prose gets are taken for it.
 private func joinedParagraphs(_ lines: [Substring], _ width: Int) -> [Substring] {
   var result: [Substring] = []
   var paragraph: [Substring] = []
+  func indentation(_ line: Substring) -> Int { line.prefix { $0 == " " }.count }
   func flush() {
     if paragraph.contains(where: { displayWidth(of: String($0)) > width }) {
-      result.append(Substring(paragraph.joined(separator: " ")))
+      let rest = paragraph.dropFirst().map { $0.drop { $0 == " " } }
+      result.append(Substring((paragraph.prefix(1) + rest).joined(separator: " ")))
     } else {
       result += paragraph
     }
     paragraph = []
   }
   for line in lines {
-    let isProse = line.count > 60 || (!paragraph.isEmpty && !line.isEmpty)
-    if isProse, line.first?.isWhitespace == false, !hasGap(line) {
+    let goesOn =
+      paragraph.last.map { last in
+        !line.isEmpty && indentation(last) == indentation(line)
+          && (indentation(line) == 0 || displayWidth(of: String(last)) > 75)
+      } ?? (line.count > 60)
+    if !goesOn { flush() }
+    if (goesOn || line.count > 60) && !hasGap(line) {
       paragraph.append(line)
     } else {
       flush()
@@ -71,7 +79,8 @@ private func fittedLine(_ line: Substring, _ width: Int) -> [String] {
     return fittedLine(head, width) + broken(line[start...], first: margin, width)
   }
   let margin = String(repeating: " ", count: min(indentation, width / 3))
-  return broken(line.dropFirst(indentation), first: margin, further: indentation > 0 ? 2 : 0, width)
+  let isProse = line.count > 120
+  return broken(line.dropFirst(indentation), first: margin, further: indentation > 0 && !isProse ? 2 : 0, width)
 }
 
 /// A text on lines that all begin in the column where the first one does.
