@@ -31,7 +31,8 @@ extension Presentation {
 
   private mutating func addTrendColumn(_ result: ResultTable, _ width: Int, _ isASCII: Bool) -> Bool {
     let periods = result.columns.indices.filter {
-      result.columns[$0].isPivoted && result.columns[$0].role == .value && isPeriodName(result.columns[$0].name)
+      result.columns[$0].isPivoted && result.columns[$0].role == .value
+        && isPeriodName(result.columns[$0].name)
     }
     guard periods.count >= Presentation.fewest,
       result.columns.allSatisfy({ !$0.isPivoted || $0.role != .value || isPeriodName($0.name) })
@@ -42,7 +43,8 @@ extension Presentation {
     let shown = result.rows.enumerated().filter { $0.element.kind == .group }.prefix(groups.count)
     for (index, row) in shown.enumerated() {
       groups[index].append(
-        PresentedCell(text: sparkline(periods.map { result.value(row.element, $0).number }, isASCII: isASCII)))
+        PresentedCell(text: sparkline(periods.map { result.value(row.element, $0).number }, isASCII: isASCII))
+      )
     }
     for index in groups.indices where groups[index].count == columns.count {
       groups[index].append(PresentedCell(text: ""))
@@ -57,9 +59,12 @@ extension Presentation {
   private mutating func addTrendLines(_ result: ResultTable, _ width: Int, _ isASCII: Bool) {
     let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
     let rows = result.rows.filter { $0.kind == .group }
-    guard dimensions.count == 1, result.columns[dimensions[0]].type.isPeriod, rows.count >= Presentation.fewest + 2
+    guard dimensions.count == 1, result.columns[dimensions[0]].type.isPeriod,
+      rows.count >= Presentation.fewest + 2
     else { return }
-    let items = result.columns.indices.filter { result.columns[$0].role == .value && !result.columns[$0].isChange }
+    let items = result.columns.indices.filter {
+      result.columns[$0].role == .value && !result.columns[$0].isChange
+    }
     guard (1...3).contains(items.count) else { return }
     let nameWidth = items.map { terminalWidth(visible(result.columns[$0].name)) }.max() ?? 0
     let period = CellStyle(result, column: dimensions[0])
@@ -89,7 +94,9 @@ extension Presentation {
 /// Whether a column across the page is headed by a period, as periods are written: `2024`, `2024-Q1`, `2024-03` …
 private func isPeriodName(_ name: String) -> Bool {
   let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-  guard let year = parts.first, year.count == 4, year.allSatisfy(\.isNumber), parts.count <= 3 else { return false }
+  guard let year = parts.first, year.count == 4, year.allSatisfy(\.isNumber), parts.count <= 3 else {
+    return false
+  }
   return parts.dropFirst().allSatisfy { part in
     let digits = part.first == "Q" || part.first == "W" ? part.dropFirst() : part
     return (1...2).contains(digits.count) && digits.allSatisfy(\.isNumber)

@@ -80,7 +80,8 @@ private func fittedLine(_ line: Substring, _ width: Int) -> [String] {
   }
   let margin = String(repeating: " ", count: min(indentation, width / 3))
   let isProse = line.count > 120
-  return broken(line.dropFirst(indentation), first: margin, further: indentation > 0 && !isProse ? 2 : 0, width)
+  return broken(
+    line.dropFirst(indentation), first: margin, further: indentation > 0 && !isProse ? 2 : 0, width)
 }
 
 /// A text on lines that all begin in the column where the first one does.
