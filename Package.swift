@@ -21,6 +21,11 @@ let package = Package(
       name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // What compressed buffers of Arrow files and `.zst` files are made with.
+    .systemLibrary(
+      name: "CLZ4", path: "Sources/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     // The Snowball stemmers, which come without a description for pkg-config.
     .systemLibrary(name: "CStemmer", path: "Sources/CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -31,8 +36,9 @@ let package = Package(
     .module("Planning", uses: ["Diagnostics", "Columns", "Functions"]),
     .module("Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Comments", "Planning"]),
     .module("NativeEngine", uses: ["Diagnostics", "Statistics", "Columns", "Functions", "Planning"]),
-    .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib"]),
-    .module("Rendering", uses: ["Diagnostics", "Columns", "Planning"]),
+    .module("ArrowFiles", uses: ["Diagnostics", "Columns", "CLZ4", "CZstd"]),
+    .module("FileFormats", uses: ["Diagnostics", "Columns", "CScan", "CZlib", "CZstd", "ArrowFiles"]),
+    .module("Rendering", uses: ["Diagnostics", "Columns", "Planning", "ArrowFiles"]),
     .module(
       "StandardLibrary", uses: ["Diagnostics", "Syntax"], texts: ["Definitions", "Examples", "Lessons"]),
     .target(name: "CDemoCompany", exclude: ["data"]),
@@ -41,7 +47,7 @@ let package = Package(
       uses: [
         "Diagnostics", "Statistics", "Syntax", "Columns", "Functions", "Comments", "Planning", "Semantics",
         "NativeEngine",
-        "FileFormats",
+        "ArrowFiles", "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),
     .module("Prompt", uses: ["Diagnostics", "Syntax", "Columns", "KPILanguage", "Rendering", "CLibEdit"]),
@@ -60,6 +66,7 @@ let package = Package(
     .tests(of: "Comments", uses: ["Diagnostics", "Columns", "Functions"]),
     .tests(of: "Semantics", uses: ["Diagnostics", "Syntax", "Columns", "Functions", "Planning"]),
     .tests(of: "NativeEngine", uses: ["Diagnostics", "Columns", "Functions", "Planning"]),
+    .tests(of: "ArrowFiles", uses: ["Diagnostics", "Columns"]),
     .tests(of: "FileFormats", uses: ["Diagnostics", "Columns"]),
     .tests(of: "Rendering", uses: ["Diagnostics", "Columns"], texts: ["Recorded"]),
     .tests(of: "StandardLibrary", uses: ["Diagnostics", "Syntax"]),

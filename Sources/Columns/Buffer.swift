@@ -4,10 +4,13 @@
 package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   package let count: Int
   @usableFromInline let memory: UnsafeMutablePointer<Element>
+  /// What keeps memory alive that is not this object's own, such as a mapped file.
+  @usableFromInline let owner: AnyObject?
 
   /// Memory for `count` values, filled by `fill`.
   @inlinable package init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
     self.count = count
+    owner = nil
     memory = .allocate(capacity: max(count, 1))
     try fill(UnsafeMutableBufferPointer(start: memory, count: count))
   }
@@ -16,6 +19,14 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   @inlinable package init(adopting memory: UnsafeMutablePointer<Element>, count: Int) {
     self.count = count
     self.memory = memory
+    owner = nil
+  }
+
+  /// Values in memory that somebody else keeps alive, and that nobody changes.
+  @inlinable package init(borrowing memory: UnsafePointer<Element>, count: Int, from owner: AnyObject) {
+    self.count = count
+    self.memory = UnsafeMutablePointer(mutating: memory)
+    self.owner = owner
   }
 
   @inlinable package convenience init(repeating value: Element, count: Int) {
@@ -30,7 +41,7 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
-  deinit { memory.deallocate() }
+  deinit { if owner == nil { memory.deallocate() } }
 
   @inlinable package subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count)

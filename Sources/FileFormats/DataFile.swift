@@ -1,5 +1,6 @@
 import CScan
 import CZlib
+import CZstd
 import Columns
 import Diagnostics
 import Glibc
@@ -22,7 +23,8 @@ final class DataFile: Sendable {
   let identity: FileIdentity?
   let memory: Bytes?
   let size: Int
-  let isCompressed: Bool
+  /// How the file is compressed, in one word; nil for a plain one.
+  let compression: String?
   /// Known from a byte order mark or from the bytes, else found out while the structure is read.
   let encoding: Encoding?
   /// Behind the byte order mark.
@@ -56,10 +58,15 @@ final class DataFile: Sendable {
       magic = Array(UnsafeBufferPointer(start: bytes.start, count: min(DataFile.sampleSize, bytes.count)))
     }
     try DataFile.refuseForeign(magic, path: path)
-    isCompressed = magic.starts(with: [0x1F, 0x8B])
-    if isCompressed {
+    let isGzip = magic.starts(with: [0x1F, 0x8B])
+    compression = isGzip ? "gzip" : DataFile.isZstd(magic) ? "zstd" : nil
+    if compression != nil {
       let packed = try raw ?? DataFile.load(descriptor, count: count, path: path, meter: meter, work: work)
-      let plain = try DataFile.inflated(packed, path: path, meter: meter, work: work)
+      work.total.store(packed.count, ordering: .relaxed)
+      let plain =
+        isGzip
+        ? try DataFile.inflated(packed, path: path, meter: meter, work: work)
+        : try DataFile.unpackedFrames(packed, path: path, meter: meter, work: work)
       meter.remove(packed.count)
       raw = plain
       count = plain.count
@@ -129,7 +136,6 @@ final class DataFile: Sendable {
   private static func refuseForeign(_ magic: [UInt8], path: String) throws {
     let formats: [([UInt8], String)] = [
       ([0x50, 0x4B, 3, 4], "a spreadsheet or a zip archive"),
-      ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd"),
       ([0x50, 0x41, 0x52, 0x31], "a Parquet file"), ([0xD0, 0xCF, 0x11, 0xE0], "an old spreadsheet"),
       ([0x25, 0x50, 0x44, 0x46], "a PDF document"), ([0x42, 0x5A, 0x68], "compressed with bzip2"),
       ([0xFD, 0x37, 0x7A, 0x58], "compressed with xz"), ([0x53, 0x51, 0x4C, 0x69], "a database"),
@@ -214,14 +220,57 @@ final class DataFile: Sendable {
     }
   }
 
+  /// A file of zstd frames, which may begin with one to be skipped.
+  private static func isZstd(_ start: [UInt8]) -> Bool {
+    start.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+      || start.count >= 8 && (0x50...0x5F).contains(start[0]) && Array(start[1..<4]) == [0x2A, 0x4D, 0x18]
+  }
+
+  private static func broken(_ path: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .brokenCompression, "the compressed file `\(path)` \(reason)",
+      help: ["fetch it again, and load it again"])
+  }
+
+  /// The content of a `.zst` file, of all its frames.
+  private static func unpackedFrames(
+    _ packed: Bytes, path: String, meter: MemoryMeter, work: Work
+  ) throws -> Bytes {
+    let text = GrowingBytes(meter: meter)
+    guard let stream = ZSTD_createDStream() else { throw MemoryMeter.error(limit: meter.limit) }
+    defer { ZSTD_freeDStream(stream) }
+    // Files made with `zstd --long` look back further than the library allows by itself.
+    _ = ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, 31)
+    var position = 0
+    var isInFrame = true
+    while true {
+      try work.checkpoint()
+      let room = try text.reserve(256 << 10)
+      let available = min(packed.count - position, 1 << 20)
+      var source = ZSTD_inBuffer(src: packed.start + position, size: available, pos: 0)
+      var target = ZSTD_outBuffer(dst: room, size: 256 << 10, pos: 0)
+      let answer = ZSTD_decompressStream(stream, &target, &source)
+      if ZSTD_isError(answer) != 0 {
+        // What stands behind a whole frame and is none is padding.
+        if !isInFrame && text.count > 0 && !isZstd(Array(packed.rest(position).prefix(8))) {
+          return try text.finished()
+        }
+        throw broken(path, "is damaged")
+      }
+      position += source.pos
+      text.count += target.pos
+      work.done.add(source.pos, ordering: .relaxed)
+      isInFrame = answer != 0
+      if position == packed.count && (!isInFrame || source.pos == 0 && target.pos == 0) {
+        if isInFrame { throw broken(path, "ends too early") }
+        return try text.finished()
+      }
+    }
+  }
+
   /// The content of a `.gz` file, of all its members.
   private static func inflated(_ packed: Bytes, path: String, meter: MemoryMeter, work: Work) throws -> Bytes
   {
-    func broken(_ reason: String) -> Diagnostic {
-      Diagnostic(
-        .brokenCompression, "the compressed file `\(path)` \(reason)",
-        help: ["fetch it again, and load it again"])
-    }
     let text = GrowingBytes(meter: meter)
     var stream = z_stream()
     guard inflateInit2_(&stream, 47, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -250,11 +299,11 @@ final class DataFile: Sendable {
         else {
           return try text.finished()
         }
-        guard inflateReset(&stream) == Z_OK else { throw broken("cannot be unpacked") }
+        guard inflateReset(&stream) == Z_OK else { throw broken(path, "cannot be unpacked") }
       case Z_OK, Z_BUF_ERROR:
-        if consumed == 0 && produced == 0 { throw broken("ends too early") }
+        if consumed == 0 && produced == 0 { throw broken(path, "ends too early") }
       default:
-        throw broken("is damaged")
+        throw broken(path, "is damaged")
       }
     }
   }

@@ -1,3 +1,4 @@
+import ArrowFiles
 package import Columns
 package import Diagnostics
 import Synchronization
@@ -37,46 +38,119 @@ package final class Dataset: Sendable {
   /// The form of the files in a few words, such as `semicolon, Windows-1252, decimal comma, 3 lines above the header`.
   package let fileSummary: String
 
-  let contents: DatasetFiles
+  /// The paths of the files, in the order in which they are read.
+  package let paths: [String]
+  let rowsOfFiles: [Int]
+  let source: DatasetSource
   let options: ReadingOptions
   let columnPositions: [String: Int]
   let decoded = Mutex(DecodedColumns())
+  /// Where columns of these files are kept, and the file of it that already knows some.
+  let cache: ColumnCache?
+  let cacheKey: ColumnCache.Key?
+  let cached: CacheFile?
 
-  init(_ contents: DatasetFiles, options: ReadingOptions) {
-    self.contents = contents
+  init(
+    _ facts: DatasetFacts, _ source: DatasetSource, options: ReadingOptions, cache: ColumnCache? = nil,
+    key: ColumnCache.Key? = nil, cached: CacheFile? = nil
+  ) {
+    self.source = source
+    self.cache = cache
+    cacheKey = key
+    self.cached = cached
     self.options = options
-    columnNames = contents.columnNames
+    columnNames = facts.columnNames
     columnPositions = Dictionary(
-      contents.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    rowCount = contents.rowCount
-    fileSummary = contents.summary
-    notes = contents.notes
-    diagnostics = contents.diagnostics
+      facts.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    rowCount = facts.rowsOfFiles.reduce(0, +)
+    rowsOfFiles = facts.rowsOfFiles
+    paths = facts.paths
+    fileSummary = facts.summary
+    notes = facts.notes
+    diagnostics = facts.diagnostics
+  }
+
+  /// The same files with other options for columns.
+  init(_ other: Dataset, options: ReadingOptions) {
+    source = other.source
+    cache = other.cache
+    cacheKey = other.cacheKey
+    cached = other.cached
+    self.options = options
+    columnNames = other.columnNames
+    columnPositions = other.columnPositions
+    rowCount = other.rowCount
+    rowsOfFiles = other.rowsOfFiles
+    paths = other.paths
+    fileSummary = other.fileSummary
+    notes = other.notes
+    diagnostics = other.diagnostics
   }
 
   /// Opens files (already expanded from globs, read in the order of their names). Reads the structure, decodes nothing.
-  package static func open(paths: [String], options: ReadingOptions, work: Work) throws -> Dataset {
-    Dataset(try DatasetFiles(paths: paths, options: options, work: work), options: options)
+  ///
+  /// - Parameter cache: Where their columns may be known already, and are kept later by `ColumnCache.keep`.
+  package static func open(
+    paths: [String], options: ReadingOptions, cache: ColumnCache? = nil, work: Work
+  ) throws -> Dataset {
+    if let table = try arrowTable(paths) {
+      return Dataset(DatasetFacts(table), .arrow(table), options: options)
+    }
+    if let cache, let dataset = try openCached(paths, options: options, cache: cache, work: work) {
+      return dataset
+    }
+    let files = try DatasetFiles(paths: paths, options: options, work: work)
+    return Dataset(DatasetFacts(files), .text(TextSource(files, options: options)), options: options)
   }
 
   /// The files are still the ones that were opened.
-  package var isUnchanged: Bool { contents.files.allSatisfy(\.isUnchanged) }
+  package var isUnchanged: Bool {
+    switch source {
+    case .text(let files): files.isUnchanged
+    case .arrow(let table): table.isUnchanged
+    }
+  }
 
-  /// The paths of the files, in the order in which they are read.
-  package var paths: [String] { contents.files.map(\.path) }
+  /// A cache told the facts, and knows some of the columns.
+  package var isRemembered: Bool { cached != nil }
 
   /// The file that a row (from 0) comes from, and its number there (1 is the first row of data).
   package func position(ofRow row: Int) -> (path: String, row: Int)? {
     var first = 0
-    for (index, structure) in contents.structures.enumerated() {
-      if row >= first && row < first + structure.rows { return (contents.files[index].path, row - first + 1) }
-      first += structure.rows
+    for (path, rows) in zip(paths, rowsOfFiles) {
+      if row >= first && row < first + rows { return (path, row - first + 1) }
+      first += rows
     }
     return nil
   }
 
   /// Facts about a decoded column: the cells that did not fit its type, the texts that look like unknown markers.
   package func report(for column: String) -> ColumnReport? { decoded.withLock { $0.reports[column] } }
+}
+
+/// Where the columns of a dataset come from.
+enum DatasetSource: Sendable {
+  case text(TextSource)
+  case arrow(ArrowTable)
+}
+
+/// What is known of a dataset before any column is read.
+struct DatasetFacts: Sendable {
+  var columnNames: [String]
+  var paths: [String]
+  var rowsOfFiles: [Int]
+  var notes: [String]
+  var diagnostics: [Diagnostic]
+  var summary: String
+
+  init(_ files: DatasetFiles) {
+    columnNames = files.columnNames
+    paths = files.files.map(\.path)
+    rowsOfFiles = files.structures.map(\.rows)
+    notes = files.notes
+    diagnostics = files.diagnostics
+    summary = files.summary
+  }
 }
 
 package struct ColumnSample: Sendable {

@@ -11,6 +11,9 @@ struct DecodedColumns: Sendable {
   var orders: [String: DayMonthEvidence] = [:]
   /// Whether the keys of a column stand in order, for those that were watched.
   var keyOrders: [String: Bool] = [:]
+  /// Columns that were not decoded here but kept from before.
+  var fromCache: Set<String> = []
+  var keyFacts: [String: KeyFacts] = [:]
   var memory = 0
 }
 
@@ -32,13 +35,20 @@ extension Dataset {
       throw Diagnostic(.noSuchColumn, "there is no column called `\(name)`")
     }
     return try decoded.withLock { state in
+      for name in names where state.columns[name] == nil { takeCached(name, &state) }
       var wanted: [String] = []
       var seen: Set<String> = []
       for name in names where state.columns[name] == nil && seen.insert(name).inserted { wanted.append(name) }
       let watched = keys.filter {
         state.columns[$0] == nil && state.keyOrders[$0] == nil && !seen.contains($0)
+          && cachedKeyFacts($0) == nil
       }
       if !wanted.isEmpty || !watched.isEmpty {
+        guard case .text(let text) = source else {
+          try readArrow(wanted, &state, work)
+          return state.columns.filter { names.contains($0.key) }
+        }
+        let contents = try text.opened(work)
         let bytes = contents.stretches.reduce(0) { $0 + $1.end - $1.begin }
         work.total.store(bytes, ordering: .relaxed)
         work.done.store(0, ordering: .relaxed)
@@ -46,7 +56,8 @@ extension Dataset {
         var start = 0
         repeat {
           let end = min(start + columnsPerPass, wanted.count)
-          try decode(Array(wanted[start..<end]), sample, &state, work, watching: start == 0 ? watched : [])
+          try decode(
+            Array(wanted[start..<end]), contents, sample, &state, work, watching: start == 0 ? watched : [])
           start = end
         } while start < wanted.count
         for file in contents.files where !file.isUnchanged { throw file.changed }
@@ -60,10 +71,10 @@ extension Dataset {
   /// Decodes columns, those whose sample misled a second time, and those whose dates are unclear with the order that
   /// the other dates have.
   private func decode(
-    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work,
-    watching keys: [String]
+    _ names: [String], _ contents: DatasetFiles, _ sample: [scan_facts], _ state: inout DecodedColumns,
+    _ work: Work, watching keys: [String]
   ) throws {
-    let unclear = try pass(names, sample, &state, work, hint: nil, watching: keys)
+    let unclear = try pass(names, contents, sample, &state, work, hint: nil, watching: keys)
     guard let first = unclear.first else { return }
     // Every other column of dates in the files is evidence.
     let candidates = columnNames.enumerated().filter { index, name in
@@ -71,7 +82,7 @@ extension Dataset {
       return state.orders[name] == nil && state.columns[name] == nil
         && facts.day_first + facts.month_first + facts.unclear > 0
     }
-    _ = try pass(candidates.map(\.element), sample, &state, work, hint: nil)
+    _ = try pass(candidates.map(\.element), contents, sample, &state, work, hint: nil)
     let dayFirst = state.orders.values.reduce(0) { $0 + $1.dayFirst }
     let monthFirst = state.orders.values.reduce(0) { $0 + $1.monthFirst }
     guard dayFirst != monthFirst else {
@@ -81,18 +92,18 @@ extension Dataset {
         help: ["with date_order = \"dmy\" or with date_order = \"mdy\""])
     }
     let hint = dayFirst > monthFirst ? SCAN_ORDER_DMY : SCAN_ORDER_MDY
-    _ = try pass(unclear.map(\.name), sample, &state, work, hint: hint)
+    _ = try pass(unclear.map(\.name), contents, sample, &state, work, hint: hint)
   }
 
   /// Reads columns, and again those that the sample misled about.
   ///
   /// - Returns: The columns whose day and month cannot be told apart, each with a date from it.
   private func pass(
-    _ names: [String], _ sample: [scan_facts], _ state: inout DecodedColumns, _ work: Work, hint: scan_order?,
-    watching keys: [String] = []
+    _ names: [String], _ contents: DatasetFiles, _ sample: [scan_facts], _ state: inout DecodedColumns,
+    _ work: Work, hint: scan_order?, watching keys: [String] = []
   ) throws -> [(name: String, example: String)] {
     var remaining: [(name: String, reading: scan_reading, notes: [String])] = names.map { name in
-      let decision = firstReading(of: name, sample, hint: hint)
+      let decision = firstReading(of: name, contents, sample, hint: hint)
       return (name, decision.reading, decision.notes)
     }
     var unclear: [(name: String, example: String)] = []
@@ -109,7 +120,7 @@ extension Dataset {
       let finished = SharedArray<DecodedColumn?>(repeating: nil, count: remaining.count)
       let asked = remaining
       try forEach(remaining.count, work: work) { [self] index, _ in
-        finished[index] = try pass.finish(index, context(of: asked[index].name, hint: hint))
+        finished[index] = try pass.finish(index, context(of: asked[index].name, contents, hint: hint))
       }
       remaining = []
       for (index, column) in asked.enumerated() {
@@ -137,16 +148,18 @@ extension Dataset {
     return unclear
   }
 
-  func context(of name: String, hint: scan_order?) -> ColumnContext {
+  func context(of name: String, _ contents: DatasetFiles, hint: scan_order?) -> ColumnContext {
     ColumnContext(name: name, options: options, decimal: contents.decimal, orderHint: hint)
   }
 
   /// How to read a column at first: as what its sample says, which the whole column then confirms or refuses.
-  private func firstReading(of name: String, _ sample: [scan_facts], hint: scan_order?) -> ColumnDecision {
+  private func firstReading(
+    of name: String, _ contents: DatasetFiles, _ sample: [scan_facts], hint: scan_order?
+  ) -> ColumnDecision {
     let index = columnPositions[name] ?? 0
     guard options.null.isEmpty, index < sample.count else { return .text() }
     let facts = sample[index]
-    var decision = decide(facts, context(of: name, hint: nil))
+    var decision = decide(facts, context(of: name, contents, hint: nil))
     // Dates whose day or month comes first are rare enough to be read as texts, which shows all the evidence.
     let isOrdered = facts.day_first + facts.month_first + facts.unclear > 0
     if decision.isUnclear || isOrdered || decision.type == .bool || decision.type == .text { return .text() }
@@ -157,6 +170,20 @@ extension Dataset {
   /// What the first rows (at most 1,000) of every column look like, without decoding the file: for guessing roles
   /// and completing names.
   package func sample() -> [String: ColumnSample] {
+    guard case .text(let text) = source else { return arrowSample() }
+    if let cached {
+      return cached.index.samples.reduce(into: [:]) { samples, sample in
+        samples[sample.key] = sample.value
+        if options.textColumns.contains(sample.key) { samples[sample.key]?.type = .text }
+      }
+    }
+    return text.openFiles.map { sample(of: $0, textColumns: options.textColumns) } ?? [:]
+  }
+
+  /// What the first rows of open files look like.
+  func sample(of contents: DatasetFiles, textColumns: Set<String>) -> [String: ColumnSample] {
+    var options = self.options
+    options.textColumns = textColumns
     let facts = contents.sampleFacts(options: options)
     var result: [String: ColumnSample] = [:]
     for (index, name) in columnNames.enumerated() {
@@ -166,7 +193,8 @@ extension Dataset {
       for text in texts where !text.isEmpty && seen.insert(text).inserted && different.count < 5 {
         different.append(String(decoding: text, as: UTF8.self))
       }
-      let decision = decide(facts[index], context(of: name, hint: nil))
+      let context = ColumnContext(name: name, options: options, decimal: contents.decimal, orderHint: nil)
+      let decision = decide(facts[index], context)
       result[name] = ColumnSample(
         type: decision.type, filled: Int(facts[index].filled), distinct: seen.count, examples: different)
     }

@@ -140,7 +140,7 @@ struct DatasetFiles: Sendable {
   private mutating func describe(_ options: ReadingOptions) {
     guard let form = forms.first else { return }
     var words = [form.delimiterName, encodings[0].rawValue]
-    if files[0].isCompressed { words.append("gzip") }
+    if let compression = files[0].compression { words.append(compression) }
     if decimal == UInt8(ascii: ",") { words.append("decimal comma") }
     if form.headers.isEmpty { words.append("no header") }
     if form.headers.count > 1 { words.append("\(form.headers.count) header rows") }

@@ -3,6 +3,6 @@ extension Dataset {
   package func readingAsText(_ columns: Set<String>) -> Dataset {
     var options = self.options
     options.textColumns = columns
-    return Dataset(contents, options: options)
+    return Dataset(self, options: options)
   }
 }

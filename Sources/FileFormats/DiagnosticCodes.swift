@@ -26,14 +26,14 @@ extension DiagnosticCode {
   package static let brokenCompression = DiagnosticCode(
     "E204",
     """
-    A `.gz` file ended too early or its content does not agree with its checksum: a download or a copy was probably \
-    cut short. Try `gzip -t FILE`, fetch it again, and load it again.
+    A `.gz` or `.zst` file ended too early or its content does not agree with its checksum: a download or a copy was \
+    probably cut short. Try `gzip -t FILE` or `zstd -t FILE`, fetch it again, and load it again.
     """)
   package static let foreignFormat = DiagnosticCode(
     "E205",
     """
-    The file is not text with rows and columns. Export it as CSV (from a spreadsheet: save as CSV; from a `.zst` or \
-    `.zip` archive: unpack it first) and load that.
+    The file is not text with rows and columns. Export it as CSV (from a spreadsheet: save as CSV; from a `.zip` \
+    archive: unpack it first) and load that.
     """)
   package static let fileChanged = DiagnosticCode(
     "E206",

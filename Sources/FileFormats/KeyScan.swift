@@ -24,7 +24,14 @@ extension Dataset {
   /// - Returns: Nil where only the decoded column tells, because the file has texts of its own for unknown cells.
   package func keyFacts(_ name: String, work: Work) throws -> KeyFacts? {
     guard options.null.isEmpty, let column = columnPositions[name] else { return nil }
-    if let known = decoded.withLock({ $0.columns[name] }) { return decodedKeyFacts(known) }
+    if let known = cachedKeyFacts(name) { return known }
+    if let known = decoded.withLock({ $0.columns[name] }) {
+      let facts = decodedKeyFacts(known)
+      if let facts { decoded.withLock { $0.keyFacts[name] = facts } }
+      return facts
+    }
+    guard case .text(let text) = source else { return nil }
+    let contents = try text.opened(work)
     let scan = KeyScan(contents, column: column, isText: options.textColumns.contains(name), work: work)
     let facts = try scan.facts {
       if let known = decoded.withLock({ $0.keyOrders[name] }) { return known }
@@ -32,6 +39,7 @@ extension Dataset {
       return decoded.withLock { $0.keyOrders[name] ?? false }
     }
     for file in contents.files where !file.isUnchanged { throw file.changed }
+    decoded.withLock { $0.keyFacts[name] = facts }
     return facts
   }
 }

@@ -14,6 +14,11 @@ final class Bytes: @unchecked Sendable {
   }
 
   deinit { start.deallocate() }
+
+  /// The bytes from a place on; valid while this object lives.
+  func rest(_ position: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: start + position, count: count - position)
+  }
 }
 
 /// Counts the bytes that reading has taken, and says when they are too many.

@@ -10,6 +10,7 @@ let helpPages: [HelpPage] = [
         load "exports/*.csv" as orders with ordered_at = "Order Date", customer = email
         load "lines.csv" as orders per order_id with amount = quantity * price
         load "export.csv" with delimiter = ";", decimal = ",", date_order = "dmy"
+        load "answers.arrow"                        Arrow files; .gz and .zst are unpacked
 
       Delimiter, encoding, header, decimal comma and types are detected and said; `with` overrules them
       (delimiter, decimal, encoding, header, date_order, null). Definitions speak of roles such as
@@ -159,7 +160,7 @@ let helpPages: [HelpPage] = [
   HelpPage(
     name: "into", aliases: ["output", "export", "format"], summary: "write the result to a file",
     text: """
-      into "FILE"       csv, tsv, json, ndjson, md, html, svg or png by its ending
+      into "FILE"       csv, tsv, json, ndjson, arrow, md, html, svg or png by its ending
 
         nps by month into "nps.csv"
         plot nps by month into "nps.svg"       a picture; html has the picture above the table

@@ -61,6 +61,9 @@ final class LoadedTable {
     return nil
   }
 
+  /// The files that the rows come from, read as they are or made into others.
+  var files: Dataset? { dataset ?? origin }
+
   var rowCount: Int {
     switch source {
     case .files(let dataset): dataset.rowCount

@@ -18,7 +18,7 @@ extension Session {
     let named = load.name.flatMap { tableKind(named: $0.text) }?.name
 
     // What the header and the first rows show decides which columns are looked at whole.
-    var dataset = try Dataset.open(paths: paths, options: options, work: work)
+    var dataset = try Dataset.open(paths: paths, options: options, cache: cache, work: work)
     let guessed = guessRoles(dataset, roleOptions, kind: named)
     let texts = Set(guessed.bindings.filter { $0.role == "customer" || $0.role == "id" }.map(\.column))
     if !texts.isSubset(of: options.textColumns) {
@@ -352,7 +352,7 @@ extension Session {
       return kind
     }
     var stem = paths.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? "table"
-    for ending in [".gz", ".zst", ".csv", ".tsv", ".txt", ".tab"] where stem.lowercased().hasSuffix(ending) {
+    for ending in [".gz", ".zst", ".csv", ".tsv", ".txt", ".tab", ".arrow", ".arrows", ".feather", ".ipc"] where stem.lowercased().hasSuffix(ending) {
       stem = String(stem.dropLast(ending.count))
     }
     var name = ""

@@ -19,6 +19,8 @@ package final class Session {
     package var directory: String = "."
     package var threads: Int = 2
     package var memoryLimit: Int = .max
+    /// Where columns of large text files are kept from one run to the next; nil for nowhere.
+    package var cacheFolder: String?
     /// Lines that start with a clause refine the last query; questions may be asked.
     package var isPrompt: Bool = false
     /// The language of explanations and lessons until `set language`.
@@ -32,6 +34,7 @@ package final class Session {
 
   package let work: Work
   let options: Options
+  let cache: ColumnCache?
   let tables: Tables
   var definitions: Definitions
   var settings: Settings
@@ -71,6 +74,7 @@ package final class Session {
 
   package init(_ options: Options) {
     self.options = options
+    cache = options.cacheFolder.map { ColumnCache(folder: $0) }
     work = Work(threads: options.threads, memoryLimit: options.memoryLimit)
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -266,6 +270,7 @@ package final class Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
+    try refuseSeveralCurrencies(bound, source)
     return bound
   }
 

@@ -21,6 +21,10 @@ package final class Conversation {
   /// A text to run before the user is asked again.
   var next: String?
   private var hasLeft = false
+  /// Whether queries for the loaded files have been proposed, which happens once.
+  private var hasProposed = false
+  /// A proposed query that waits for the Up key.
+  private var proposal: String?
   /// The names as they were before the user began to type.
   private lazy var quickVocabulary = QuickVocabulary(session)
 
@@ -38,6 +42,7 @@ package final class Conversation {
     historyEntries = historyFile?.entries() ?? []
     session.readAnswer = { [unowned self] in readAnswer($0) }
     if options.showsFirstWords { reporter.say(firstWords) }
+    if options.proposesQueries { proposeQueries() } else { hasProposed = !options.showsFirstWords }
     let usesEditor =
       isatty(0) == 1 && OutputStream.standardOutput.isTerminal && Environment.hasCapableTerminal
     if usesEditor, let editor = makeEditor() {
@@ -99,6 +104,7 @@ package final class Conversation {
 
   private func run(_ editor: Editor) throws {
     while !hasLeft {
+      if let proposal = takeProposal() { editor.browser.offer(proposal) }
       switch editor.read() {
       case .endOfInput: return
       case .text(let text):
@@ -188,6 +194,7 @@ package final class Conversation {
       }
       if status == .success && !isCommand { worked.append(refined ?? source.text) }
       if status == .interrupted { reporter.say("stopped") }
+      if status == .success && !hasProposed && !session.knownTables.isEmpty { proposeQueries() }
     } catch let failure as FileFailure {
       reporter.showError("cannot write \(failure.path): \(systemMessage(failure.number))")
     } catch let ending as UnknownEnding {
@@ -196,6 +203,26 @@ package final class Conversation {
       reporter.showError(failure.message)
     }
     if !isCommand { lastStatement = source.text }
+  }
+
+  /// Says which queries are worth trying on the loaded files; the first waits behind the Up key.
+  private func proposeQueries() {
+    hasProposed = true
+    guard !reporter.options.isQuiet else { return }
+    session.work.restart()
+    let first = session.firstQueries()
+    guard !first.queries.isEmpty else { return }
+    proposal = first.queries[0]
+    reporter.say("try: " + first.queries.joined(separator: "\n     "))
+    if let kpi = first.kpi, let file = OnceFile.ofLearning, !file.exists {
+      file.create()
+      reporter.say("`learn \(kpi)` teaches it in five minutes")
+    }
+  }
+
+  private func takeProposal() -> String? {
+    defer { proposal = nil }
+    return proposal
   }
 
   private func runInitialScript() throws {
@@ -229,12 +256,14 @@ private func readTerminalLine() -> String? {
 package struct PromptOptions: Sendable {
   package var runsInitialScript = true
   package var showsFirstWords = true
+  /// Files were given: the prompt begins with queries that are worth trying on them.
+  package var proposesQueries = false
   package init() {}
 }
 
 /// What somebody reads who started the prompt without anything.
 private let firstWords = """
   Load what your tool exported: load "survey.csv"   (kpi demo has data to try)
-  Then ask: nps by month · show kpis · explain nps · learn nps
+  Then ask: nps by month · show kpis · explain nps
   Tab completes, Up and Ctrl-R go back, help says more, Ctrl-D leaves.
   """

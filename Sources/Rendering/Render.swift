@@ -25,14 +25,19 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   case table, csv, tsv, json, ndjson, md, html, svg
   /// The bytes of a picture: `render` gives the drawing, and `rasterised` turns that into them.
   case png
+  /// A table for other programs: `render` gives the same as csv, and `arrowFile` the bytes.
+  case arrow
 
   /// One document holds one result, so that several cannot follow each other in a file.
   package var isPicture: Bool { self == .svg || self == .png }
 
+  /// Bytes that only a file can hold.
+  package var isBinary: Bool { self == .png || self == .arrow }
+
   fileprivate var writer: (ResultTable, RenderingOptions) -> String {
     switch self {
     case .table: writeTable
-    case .csv: writeCSV
+    case .csv, .arrow: writeCSV
     case .tsv: writeTSV
     case .json: writeJSON
     case .ndjson: writeNDJSON

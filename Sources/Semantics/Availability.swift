@@ -7,7 +7,6 @@ import Syntax
 package enum Planned: String, Sendable {
   case sql = "`sql`"
   case connect = "`connect`"
-  case arrow = "writing arrow files"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(

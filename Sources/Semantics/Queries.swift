@@ -26,6 +26,8 @@ package struct BoundQuery: Sendable {
   package var leftEdges: [LeftEdge]
   /// What conditions and dimensions ask of comments; nil where they ask nothing.
   package var themes: ThemeUse?
+  /// KPIs whose rows must be of one currency.
+  package var currencyUses: [CurrencyUse] = []
 }
 
 extension Binder {
@@ -97,7 +99,7 @@ extension Binder {
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
       destination: draft.destination, leftEdges: leftEdges,
-      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil)
+      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil, currencyUses: currencyUses)
   }
 
   // MARK: Clauses
@@ -143,12 +145,10 @@ extension Binder {
       case .from(let name): clauses.from = name
       case .into(let path):
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        if ending == "arrow" {
-          reportPlanned(.arrow, at: clause.range)
-        } else if !["csv", "tsv", "json", "ndjson", "md", "html", "svg", "png"].contains(ending) {
+        if !["csv", "tsv", "json", "ndjson", "md", "html", "svg", "png", "arrow"].contains(ending) {
           report(
             .badClause, "the ending of `\(path)` names no format", at: clause.range,
-            help: ["use .csv, .tsv, .json, .ndjson, .md, .html, .svg or .png"])
+            help: ["use .csv, .tsv, .json, .ndjson, .arrow, .md, .html, .svg or .png"])
         } else {
           draft.destination = path
         }

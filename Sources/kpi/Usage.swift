@@ -29,6 +29,8 @@ let usagePage = """
     --ascii              pictures on the terminal are made of ASCII alone
     --threads N          processor threads; all by default
     --memory SIZE        memory for data, such as 4GB or 50%; three quarters by default
+    --no-cache           keep no columns of large text files from run to run
+    --cache DIR          keep them there instead of ~/.cache/kpi
     --keep-going         a script goes on after an error, and still ends with 1
     --no-init            do not run ~/.config/kpi/init.kpi at the prompt
     --timing             say on standard error how long each statement took

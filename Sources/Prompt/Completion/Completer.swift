@@ -3,11 +3,11 @@ import Diagnostics
 import KPILanguage
 
 /// A file or folder that a path could go on with.
-struct PathCandidate: Equatable {
+package struct PathCandidate: Equatable {
   /// The path as far as typed, then its name.
-  var path: String
-  var isFolder: Bool
-  var summary: String
+  package var path: String
+  package var isFolder: Bool
+  package var summary: String
 }
 
 /// Finds what could stand at the cursor: by the grammar's place, from the names that are known.

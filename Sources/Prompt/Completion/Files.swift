@@ -3,7 +3,7 @@ import Glibc
 /// The files and folders whose paths begin with a text, folders first, each by its name.
 ///
 /// - Parameter folder: What a relative path is relative to.
-func filesOnDisk(beginningWith typed: String, in folder: String) -> [PathCandidate] {
+package func filesOnDisk(beginningWith typed: String, in folder: String) -> [PathCandidate] {
   var typed = typed
   if typed == "~" { typed = "~/" }
   let slash = typed.lastIndex(of: "/")

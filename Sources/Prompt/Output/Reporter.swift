@@ -116,6 +116,16 @@ package final class Reporter {
         )
       }
       try writePicture(of: result, format, to: path)
+    case .arrow:
+      let results = sections.compactMap { if case .result(let result) = $0 { result } else { nil } }
+      guard let result = results.first, results.count == 1 else {
+        throw PictureFailure(
+          results.isEmpty
+            ? "there is no result to write into \(path)"
+            : "\(path) can hold one table, and there are \(results.count); write `into \"FILE\"` after each query"
+        )
+      }
+      try writeWholeFile(bytes: arrowFile(of: result), to: path)
     default: try writeWholeFile(collected, to: path)
     }
   }
@@ -157,9 +167,14 @@ package final class Reporter {
   private func print(_ result: ResultTable) throws {
     // Tables carry their notes below them; the other formats are data alone.
     if format != .table && format != .md { for note in result.notes { say(note) } }
-    if options.outputPath != nil, format == .html || format.isPicture {
+    if options.outputPath != nil, format == .html || format.isPicture || format.isBinary {
       sections.append(.result(result))
       return
+    }
+    if format == .arrow {
+      throw PictureFailure(
+        "an Arrow table goes into a file: use --output FILE.arrow, or write `into \"FILE.arrow\"` after a query"
+      )
     }
     if format == .png {
       throw PictureFailure(
@@ -179,10 +194,14 @@ package final class Reporter {
       try writePicture(of: result, format, to: path)
       return say("picture → \(path)")
     }
-    var rendering = RenderingOptions(format: format)
-    rendering.neutralisesFormulas = options.neutralisesFormulas()
-    rendering.width = 80
-    try writeWholeFile(render(result, rendering), to: path)
+    if format == .arrow {
+      try writeWholeFile(bytes: arrowFile(of: result), to: path)
+    } else {
+      var rendering = RenderingOptions(format: format)
+      rendering.neutralisesFormulas = options.neutralisesFormulas()
+      rendering.width = 80
+      try writeWholeFile(render(result, rendering), to: path)
+    }
     say("\(result.rows.count) \(result.rows.count == 1 ? "row" : "rows") → \(path)")
   }
 
@@ -197,7 +216,9 @@ package final class Reporter {
 
   /// Text that was asked for, which a page shows between its results.
   private func printText(_ text: String) throws {
-    guard options.outputPath != nil, format == .html || format.isPicture else { return try print(text) }
+    guard options.outputPath != nil, format == .html || format.isPicture || format.isBinary else {
+      return try print(text)
+    }
     if format == .html { sections.append(.text(text)) } else { say(text) }
   }
 
@@ -241,6 +262,7 @@ extension OutputFormat {
     case "html", "htm": self = .html
     case "svg": self = .svg
     case "png": self = .png
+    case "arrow", "feather", "ipc": self = .arrow
     case "txt": self = .table
     default: return nil
     }
