@@ -92,13 +92,16 @@ extension Session {
   }
 
   /// A value in a sentence.
-  func display(_ value: Value) -> String {
-    if case .real(let real) = value {
-      let rounded = (real * 10_000).rounded() / 10_000
-      return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int64(rounded)) : String(rounded)
-    }
-    return Functions.text(of: value, settings.calendar) ?? "unknown"
+  func display(_ value: Value) -> String { displayed(value, settings.calendar) }
+}
+
+/// A value as messages and lists of values show it.
+func displayed(_ value: Value, _ calendar: Calendar) -> String {
+  if case .real(let real) = value {
+    let rounded = (real * 10_000).rounded() / 10_000
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int64(rounded)) : String(rounded)
   }
+  return Functions.text(of: value, calendar) ?? "unknown"
 }
 
 extension Syntax.Expression {

@@ -130,7 +130,7 @@ extension Session {
 }
 
 /// What each aggregate does, as `help median` prints it.
-private let aggregatePages: [AggregateFunction: String] = [
+let aggregatePages: [AggregateFunction: String] = [
   .count: "count(), count(x), count(given condition)\n  Rows; with an argument the rows where it is known.",
   .distinct: "distinct(x)\n  Different known values. Of a time, write distinct(day of x).",
   .sum: "sum(x)\n  The total of the known values; 0 of none.",

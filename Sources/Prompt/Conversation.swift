@@ -60,11 +60,22 @@ package final class Conversation {
       commands: PromptCommand.all.map { LanguageWord($0.name, $0.summary) })
     var helpers = EditorHelpers()
     helpers.isComplete = { !parse(SourceText($0)).isIncomplete }
-    helpers.complete = { [session] text, cursor in
+    helpers.complete = { [unowned self] text, cursor in
       // Counting a column's values is work that Ctrl-C may have stopped before, and may stop now.
       session.work.restart()
+      quickVocabulary.waits = true
+      defer { quickVocabulary.waits = false }
+      var completer = completer
+      completer.vocabulary = quickVocabulary
+      completer.refines = quickVocabulary.refinedQuery != nil
       return completer.complete(text, cursor: cursor)
     }
+    helpers.bar = { [unowned self] in
+      prepare($0, cursor: $1)
+      return Bar(vocabulary: quickVocabulary, isComplete: { !parse(SourceText($0)).isIncomplete })
+        .line(for: $0, cursor: $1)
+    }
+    helpers.editElsewhere = { [unowned self] in (try? textFromEditor($0, reporter)) ?? nil }
     helpers.highlight = { [unowned self] in
       Highlighter(vocabulary: quickVocabulary).styles(for: $0, cursor: $1)
     }
@@ -75,6 +86,20 @@ package final class Conversation {
     }
     let usesColor = Environment.usesColor(on: .standardOutput)
     return Editor(helpers: helpers, history: historyEntries, usesColor: reporter.options.color ?? usesColor)
+  }
+
+  /// Begins to count the values that Tab will ask for next.
+  private func prepare(_ text: [Unicode.Scalar], cursor: Int) {
+    let tokens = scanTokens(Array(text[..<min(cursor, text.count)]))
+    var context = CursorContext(tokens: tokens, cursor: cursor)
+    if let refined = quickVocabulary.refinedQuery, refinementWords.contains(context.statement) {
+      context.takeItems(of: refined)
+    }
+    guard case .afterColumn(let column) = context.place, !column.isEmpty else { return }
+    let reached = quickVocabulary.reachedColumns(of: context.mentioned, from: context.table)
+    if let found = reached.first(where: { $0.name == column || $0.role == column }) {
+      session.prepareValues(of: found.name, table: found.table)
+    }
   }
 
   private func run(_ editor: Editor) throws {
@@ -89,9 +114,16 @@ package final class Conversation {
         remember(text)
         try runText(text)
         quickVocabulary = QuickVocabulary(session)
-        if let correction = reporter.takeCorrection() { editor.browser.offer(correction) }
+        let example = helpExample(text)
+        if let offer = reporter.takeCorrection() ?? example { editor.browser.offer(offer) }
       }
     }
+  }
+
+  /// The example that waits behind Up after a page of help.
+  private func helpExample(_ text: String) -> String? {
+    guard case .help(let topic)? = parse(SourceText(text)).statements.last?.kind else { return nil }
+    return session.helpExample(topic)
   }
 
   /// Asks without an editor: on a terminal that cannot move its cursor.
