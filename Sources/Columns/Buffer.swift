@@ -1,28 +1,30 @@
 /// A fixed run of values of one type in memory of its own, filled once by whoever makes it and never changed after.
 ///
 /// - Important: The initialiser's closure must fill every element.
-package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
-  package let count: Int
+/// - Note: Public, because the compiler makes loops over `Buffer<Int64>` of other modules' own only from what is public:
+///   as `package` each element would cost a call of the unspecialised getter.
+public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  public let count: Int
   @usableFromInline let memory: UnsafeMutablePointer<Element>
 
   /// Memory for `count` values, filled by `fill`.
-  @inlinable package init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
+  @inlinable public init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
     self.count = count
     memory = .allocate(capacity: max(count, 1))
     try fill(UnsafeMutableBufferPointer(start: memory, count: count))
   }
 
   /// Takes over filled memory for `count` values (at least one) that came from `malloc` or `allocate`.
-  @inlinable package init(adopting memory: UnsafeMutablePointer<Element>, count: Int) {
+  @inlinable public init(adopting memory: UnsafeMutablePointer<Element>, count: Int) {
     self.count = count
     self.memory = memory
   }
 
-  @inlinable package convenience init(repeating value: Element, count: Int) {
+  @inlinable public convenience init(repeating value: Element, count: Int) {
     self.init(count: count) { $0.update(repeating: value) }
   }
 
-  @inlinable package convenience init(_ values: [Element]) {
+  @inlinable public convenience init(_ values: [Element]) {
     self.init(count: values.count) { memory in
       values.withUnsafeBufferPointer { source in
         if let base = source.baseAddress { memory.baseAddress?.update(from: base, count: source.count) }
@@ -32,13 +34,13 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
-  @inlinable package subscript(index: Int) -> Element {
+  @inlinable public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count)
     return memory[index]
   }
 
   /// The values, for a loop; valid while the buffer lives.
-  @inlinable package var values: UnsafeBufferPointer<Element> {
+  @inlinable public var values: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: memory, count: count)
   }
 }

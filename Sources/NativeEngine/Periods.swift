@@ -119,9 +119,10 @@ extension Answer {
     var codes = kept.codes
     for (column, index) in selected.enumerated() {
       guard let grain = spine.dimensions.first(where: { $0.index == index })?.grain else { continue }
-      values[column] = shifted.map { value in
-        if case .period(_, let ordinal) = value { spine.period(ordinal, grain) } else { value }
-      }
+      values[column] = DimensionValues(
+        shifted.map { value in
+          if case .period(_, let ordinal) = value { spine.period(ordinal, grain) } else { value }
+        })
       codes[column] = kept.codes[finest]
     }
     joined.add(
@@ -206,6 +207,7 @@ struct JoinedGroups {
       return parts.isEmpty
         ? unknownVector(type, count: 0) : concatenated(parts.map { $0.aggregates[position] }, type: type)
     }
-    return GroupTable(count: count, values: values, codes: codes, aggregates: vectors)
+    return GroupTable(
+      count: count, values: values.map { DimensionValues($0) }, codes: codes, aggregates: vectors)
   }
 }
