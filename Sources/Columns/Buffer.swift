@@ -4,6 +4,7 @@
 /// - Note: Public, because the compiler makes loops over `Buffer<Int64>` of other modules' own only from what is public:
 ///   as `package` each element would cost a call of the unspecialised getter.
 public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// How many values there are.
   public let count: Int
   @usableFromInline let memory: UnsafeMutablePointer<Element>
 
@@ -20,10 +21,12 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.memory = memory
   }
 
+  /// The same value several times.
   @inlinable public convenience init(repeating value: Element, count: Int) {
     self.init(count: count) { $0.update(repeating: value) }
   }
 
+  /// The values of an array.
   @inlinable public convenience init(_ values: [Element]) {
     self.init(count: values.count) { memory in
       values.withUnsafeBufferPointer { source in
@@ -34,6 +37,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
+  /// One value.
   @inlinable public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count)
     return memory[index]

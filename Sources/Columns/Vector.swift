@@ -53,6 +53,7 @@ package let powersOfTen: [Double] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_0
 
 /// Texts in one run of UTF-8 bytes. The empty text is unknown.
 public struct TextBuffer: Sendable {
+  /// The texts one after the other.
   public let bytes: Buffer<UInt8>
   /// Shape `[count + 1]`: text `i` is `bytes[offsets[i] ..< offsets[i + 1]]`.
   public let offsets: Buffer<Int>
@@ -80,5 +81,6 @@ public struct TextBuffer: Sendable {
     UnsafeBufferPointer(rebasing: bytes.values[offsets[row]..<offsets[row + 1]])
   }
 
+  /// One text.
   @inlinable public subscript(row: Int) -> String { String(decoding: utf8(row), as: UTF8.self) }
 }

@@ -56,13 +56,23 @@ final class KeySource {
   }
 
   private func plain(in edges: Edges?) throws -> Table {
-    let run = try rows.run(in: edges)
-    let groups = try run.groups(by: Array(keys.names.indices)).table.keeping { group, table in
-      table.isKnown(group)
+    try table(of: rows.run(in: edges), adding: [])
+  }
+
+  /// The groups of a run as rows.
+  ///
+  /// - Parameter added: columns of whole numbers that the run is grouped by after the keys and their dimensions.
+  func table(of run: PipelineRun, adding added: [String]) throws -> Table {
+    let groups = try run.groups(by: Array(0..<keys.names.count + added.count)).table.keeping {
+      group, table in table.isKnown(group)
     }
     var columns: [String: Column] = [:]
     for (position, name) in keys.names.enumerated() {
       columns[name] = domain(of: position, groups.values[position]).column(groups.codes[position])
+    }
+    for (position, name) in added.enumerated() {
+      let place = keys.names.count + position
+      columns[name] = KeyDomain(groups.values[place], type: .number).column(groups.codes[place])
     }
     for (position, aggregate) in keys.rows[0].aggregates.enumerated() {
       columns["inner \(position)"] = try plainColumn(

@@ -42,6 +42,7 @@ extension Answer {
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     let source = sources[pipeline]
     let rest = selected.filter { !calendarDimensions.contains($0) }
+    if let swept = try sweep(pipeline, selected, rest, restrictions) { return (swept, []) }
     var joined = JoinedGroups(dimensions: selected.count, aggregates: source.pipeline.aggregates)
     var warnings: [Diagnostic]?
     for ordinal in spine.ordinals.map(Array.init) ?? [] {
@@ -63,7 +64,7 @@ extension Answer {
   }
 
   /// The edges of some periods of the finest grain, cut where the data ends.
-  private func edges(_ ordinals: ClosedRange<Int64>) -> Edges {
+  func edges(_ ordinals: ClosedRange<Int64>) -> Edges {
     let start = startTime(spine.finest, ordinals.lowerBound, plan.calendar)
     let end = startTime(spine.finest, ordinals.upperBound + 1, plan.calendar)
     return Edges(

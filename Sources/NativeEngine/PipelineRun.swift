@@ -328,7 +328,7 @@ final class PipelineRun {
     let map: Buffer<UInt32>
     let values: DimensionValues
 
-    init(_ coded: Frame.Coded, labels: [String]?) {
+    init(_ coded: Frame.Coded, labels: [String]?, work: Work) throws {
       source = coded.source
       if coded.isDistinct, labels == nil,
         let domain = DimensionValues(domain: coded.table, type: coded.type)
@@ -337,6 +337,13 @@ final class PipelineRun {
         map = Buffer(count: coded.size) { output in
           for code in 0..<output.count { output[code] = UInt32(code) }
         }
+        return
+      }
+      // The month of each of a million instants is told apart as an integer, not as a value.
+      if case .integers(let buffer, _) = coded.table {
+        let dense = try densified(buffer, work: work)
+        map = dense.codes
+        values = DimensionValues([.none] + dense.firsts.map { normalised(coded.value($0)) })
         return
       }
       var values: [Value] = []
@@ -389,7 +396,8 @@ final class PipelineRun {
 
   private func codes(of expression: BoundExpression, dimension index: Int) throws -> DimensionCodes {
     let node = try frame.prepare(expression)
-    let codes = DimensionCodes(try frame.codes(of: node), labels: dimensions[index].labels)
+    let codes = try DimensionCodes(
+      frame.codes(of: node), labels: dimensions[index].labels, work: frame.work)
     dimensionCodes[index] = codes
     return codes
   }
