@@ -39,7 +39,8 @@ let package = Package(
     .module(
       "KPILanguage",
       uses: [
-        "Diagnostics", "Syntax", "Columns", "Functions", "Comments", "Planning", "Semantics", "NativeEngine",
+        "Diagnostics", "Statistics", "Syntax", "Columns", "Functions", "Comments", "Planning", "Semantics",
+        "NativeEngine",
         "FileFormats",
         "Rendering", "StandardLibrary", "CDemoCompany",
       ]),

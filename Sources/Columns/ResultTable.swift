@@ -96,6 +96,14 @@ package struct ResultColumn: Sendable, Hashable {
   package var edge: IntervalEdge?
   /// For an edge: how the interval comes about, in words for a footnote.
   package var method: String?
+  /// The value of the other period or group.
+  package var isCompared = false
+  /// Whether the change left of it is larger than chance: a table marks the change instead of showing the column.
+  package var isClearMark = false
+  /// The column that a comparison begins with: its others stay beside it, rather than beside the item.
+  package var comparison: Int?
+  /// What a table calls the column, where what stands left of it says the rest of its name.
+  package var shortName: String?
 
   package init(
     name: String, role: Role, item: Int? = nil, type: DataType, unit: Unit? = nil, isBetterUp: Bool? = nil,
@@ -122,6 +130,8 @@ package struct ResultRow: Sendable, Hashable {
   package var kind: Kind
   /// The row's period is not over at the data cut-off.
   package var isPartial: Bool
+  /// Positions of values that are not complete while the row as a whole is.
+  package var partialCells: Set<Int> = []
 
   package init(_ values: [Value], kind: Kind = .group, isPartial: Bool = false) {
     self.values = values

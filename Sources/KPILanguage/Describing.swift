@@ -23,6 +23,7 @@ extension Session {
       return lines.isEmpty ? "no dimensions are defined\n" : lines.joined(separator: "\n") + "\n"
     case "themes", "theme": return themeList
     case "settings", "setting": return settingsText
+    case "targets", "target": return targetList
     case "params", "parameters":
       let lines = settings.parameters.keys.sorted().map { "$\($0)" }
       return lines.isEmpty ? "no parameters\n" : lines.joined(separator: "\n") + "\n"
@@ -32,7 +33,9 @@ extension Session {
       }
       return lines.isEmpty ? "no tables are linked\n" : lines.joined(separator: "\n") + "\n"
     case let other:
-      let subjects = ["tables", "kpis", "definitions", "dimensions", "themes", "links", "params", "settings"]
+      let subjects = [
+        "tables", "kpis", "definitions", "dimensions", "themes", "links", "params", "settings", "targets",
+      ]
       throw Diagnostic(
         .error, .unknownTopic, "`show` knows no `\(other)`", source: source, at: subject?.range,
         label: nearest(to: other, among: subjects).map { "did you mean `\($0)`?" },
@@ -60,7 +63,7 @@ extension Session {
       guard let wanted else { return true }
       let text =
         ([kpi.name, kpi.definition.title ?? "", kpi.definition.table ?? ""] + kpi.definition.aliases
-        + kpi.definition.notes)
+        + kpi.definition.notes + teachingTexts(of: kpi).all)
         .joined(separator: " ")
       return fold(text).contains(wanted) || wanted.hasSuffix("s") && fold(text).contains(wanted.dropLast())
     }
@@ -68,7 +71,7 @@ extension Session {
     var answerable: [[String]] = []
     var lacking: [[String]] = []
     for kpi in chosen {
-      let title = kpi.definition.title ?? ""
+      let title = teachingTexts(of: kpi).title ?? ""
       if binder.isAnswerable(kpi) {
         answerable.append([kpi.name, title, kpi.definition.unit?.name ?? ""])
       } else {
@@ -213,7 +216,7 @@ extension Session {
 
   private func describe(_ kpi: KnownKPI) -> String {
     let definition = kpi.definition
-    var text = "\(kpi.name)" + (definition.title.map { " · \($0)" } ?? "") + "\n"
+    var text = "\(kpi.name)" + (teachingTexts(of: kpi).title.map { " · \($0)" } ?? "") + "\n"
     var facts: [String] = []
     if let unit = definition.unit { facts.append("in \(unit.name)") }
     if let up = definition.isBetterUp { facts.append(up ? "higher is better" : "lower is better") }
@@ -228,6 +231,8 @@ extension Session {
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
     if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    text +=
+      targetLines(of: kpi.name).map { "\n" + $0 }.joined() + (targetLines(of: kpi.name).isEmpty ? "" : "\n")
     if let gaps = gapSentence(kpi) { text += "\n\(gaps)\n" }
     if let hours = settings.calendar.businessHours,
       definition.expressions.contains(where: { $0.calls("business_hours") })

@@ -69,6 +69,7 @@ extension DiagnosticCode {
   static let language: [DiagnosticCode] = [
     noSuchFiles, badOption, noSuchColumn, noLastQuery, badSetting, expectationFailed, badParameter, noScript,
     notUnique,
-    unknownTopic, badTheme, badTerms, unusedPattern,
+    unknownTopic, badTheme, badTerms, unusedPattern, notAdditive, badComparison, noRows, badTarget,
+    badExpectation,
   ]
 }

@@ -1,14 +1,26 @@
 import Columns
 import Diagnostics
 import Functions
+import Planning
+import Rendering
 import Semantics
 import Syntax
 
 extension Session {
   /// `expect COND …`: must hold in every row; unknown fails it (language, 13.28).
   func expect(
-    _ condition: Syntax.Expression, _ clauses: [Clause], _ range: SourceRange, _ source: SourceText
+    _ condition: Syntax.Expression, _ clauses: [Clause], _ range: SourceRange, _ source: SourceText,
+    _ report: (Event) throws -> Void
   ) throws {
+    for clause in clauses {
+      switch clause.kind {
+      case .versus, .into, .pivot:
+        throw Diagnostic(
+          .error, .badExpectation, "`expect` has no `\(clause.kind.name?.rawValue ?? "")`", source: source,
+          at: clause.range, help: ["it takes where, by, during, since, until, from and with total"])
+      default: break
+      }
+    }
     // The compared values stand beside the condition, so that a failure can say them.
     let parts = condition.comparedItems
     let items =
@@ -16,24 +28,53 @@ extension Session {
       + parts.enumerated().map { position, part in
         Item(expression: part, alias: Name("value \(position)", range: part.range))
       }
-    let bound = try bind(Query(items: items, clauses: clauses), range, source) { _ in }
+    let bound = try bind(Query(items: items, clauses: clauses), range, source, report)
+    guard let type = bound.plan.items.first?.value.type, type == .bool || type == .nothing else {
+      throw Diagnostic(
+        .error, .badExpectation,
+        "`expect` needs a condition, and `\(source[condition.range].oneLine)` is \(bound.plan.items[0].value.type.words)",
+        source: source, at: condition.range, help: ["expect \(source[condition.range].oneLine) > 30"])
+    }
     let result = try answer(bound)
+    if !result.diagnostics.isEmpty { try report(.diagnostics(result.diagnostics)) }
     let dimensions = result.columns.filter { $0.role == .dimension }.count
     let values = result.columns.indices.filter { result.columns[$0].role == .value }
     guard let holds = values.first else { return }
-    for row in result.rows where row.kind == .group && row.values[holds] != .bool(true) {
-      let place = (0..<dimensions).map { display(row.values[$0]) }.joined(separator: ", ")
-      let facts = zip(parts, values.dropFirst()).map {
-        "\(source[$0.range].oneLine) is \(display(row.values[$1]))"
-      }
-      let sentence =
-        facts.isEmpty ? "the condition is \(display(row.values[holds]))" : facts.joined(separator: " and ")
-      throw ExpectationFailed(
-        diagnostic: Diagnostic(
-          .error, .expectationFailed,
-          "expected \(source[condition.range].oneLine)\(place.isEmpty ? "" : " for \(place)")",
-          source: source, at: condition.range, label: sentence))
+    if result.rows.isEmpty {
+      try report(
+        .diagnostics([
+          Diagnostic(
+            .warning, .badExpectation, "no row passes the conditions, so nothing was checked", source: source,
+            at: range)
+        ]))
     }
+    let failed = result.rows.filter { $0.values[holds] != .bool(true) }
+    guard let first = failed.first else { return }
+    func place(_ row: ResultRow) -> String {
+      (0..<dimensions).map { display(row.values[$0]) }.joined(separator: ", ")
+    }
+    func facts(_ row: ResultRow) -> String {
+      let facts = zip(parts, values.dropFirst()).map {
+        "\(source[$0.range].oneLine) is \(shown(row.values[$1]))"
+      }
+      return facts.isEmpty
+        ? "the condition is \(display(row.values[holds]))" : facts.joined(separator: " and ")
+    }
+    var help = failed.dropFirst().prefix(4).map { "also \(place($0)): \(facts($0))" }
+    if failed.count > 5 {
+      help.append("\((failed.count - 5).grouped) more of the \(result.rows.count.grouped) rows fail it")
+    }
+    throw ExpectationFailed(
+      diagnostic: Diagnostic(
+        .error, .expectationFailed,
+        "expected \(source[condition.range].oneLine)\(dimensions == 0 ? "" : " for \(place(first))")",
+        source: source, at: condition.range, label: facts(first), help: help))
+  }
+
+  /// A value of a result in a sentence: a length of time as people say it.
+  private func shown(_ value: Value) -> String {
+    if case .duration(let microseconds) = value { return durationText(microseconds) }
+    return display(value)
   }
 
   /// A value in a sentence.
@@ -71,4 +112,13 @@ extension Syntax.Expression {
     default: false
     }
   }
+}
+
+extension DiagnosticCode {
+  static let badExpectation = DiagnosticCode(
+    "E344",
+    """
+    `expect` takes a condition about KPIs that must hold in every row of its result: `expect nps > 30 by segment \
+    during 2024-06`. It has no comparison, no pivot and no file.
+    """)
 }

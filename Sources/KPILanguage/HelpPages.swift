@@ -28,7 +28,7 @@ let helpPages: [HelpPage] = [
         (nps where plan = "pro") - (nps where plan = "free") as gap
 
       An item is a KPI, arithmetic between KPIs, or an aggregate. Clauses come in any order:
-      where by during since until with sort top bottom limit pivot from into.
+      where by during since until vs rolling cumulative with sort top bottom limit pivot from into.
       At the prompt a line that starts with a clause refines the last query.
       """),
   HelpPage(
@@ -75,8 +75,38 @@ let helpPages: [HelpPage] = [
       reads; `set now = 2024-07-01` fixes it. A period that is not over is marked.
       """),
   HelpPage(
-    name: "extras", aliases: ["n", "total", "others", "share", "ledger"],
-    summary: "with n, total, others, share, interval, ledger",
+    name: "vs", aliases: ["compare", "comparison", "previous", "rest", "change", "versus"],
+    summary: "compare with another period or group",
+    text: """
+      vs COMPARISON, …
+
+        nps by month vs previous                    each row's earlier period
+        nps during 2024-06 vs previous, last year   the period before, the same a year earlier
+        nps by month during 2024 vs 2023            another period, matched row by row
+        nps by segment vs rest                      all other groups
+        csat where channel = "chat" vs where channel = "phone"
+
+      Adds the other value, the change (this minus the other; in points for percentages, else also in
+      percent), and whether the change is larger than chance, which tables mark with `!`.
+      A period that is not over is compared with the same elapsed part of the other one.
+      """),
+  HelpPage(
+    name: "rolling", aliases: ["cumulative", "window", "windows", "moving"],
+    summary: "pool the periods of a calendar",
+    text: """
+      rolling N UNIT · cumulative
+
+        nps by month rolling 3 months
+        distinct(customer) from orders by day rolling 30 days
+        orders_placed by month during 2024 cumulative
+
+      Each period pools the rows of the stretch that ends with it, never the results: medians and different
+      customers too. Transitions such as churn_rate pool N transitions. States and cohorts are refused.
+      A window that begins before the table's first row has no value.
+      """),
+  HelpPage(
+    name: "extras", aliases: ["n", "total", "others", "share", "ledger", "partial"],
+    summary: "with n, total, others, share, interval, ledger, target, partial",
     text: """
       with EXTRA, …
 
@@ -86,6 +116,8 @@ let helpPages: [HelpPage] = [
         nps by country top 5 with others, total
         nps by segment with interval                how far it may be off by chance, at 95 %
         nps with ledger                             rows read, outside, not eligible, unknown, used
+        nps by month with target                    beside what it should be: help target
+        cohort_retention by cohort month pivot age with partial     the running age too, marked
       """),
   HelpPage(
     name: "interval", aliases: ["intervals", "confidence", "uncertainty", "bootstrap"],
@@ -190,6 +222,71 @@ let helpPages: [HelpPage] = [
       streets and what only the story tells are NOT found: read quotes before you pass them on.
       """),
   HelpPage(
+    name: "why", aliases: ["causes", "cause", "mix", "within"], summary: "what made a value change",
+    text: """
+      why ITEM [where CONDITION] [during PERIOD] vs COMPARISON [by DIMENSION, …] [limit N] [with n, interval]
+
+        why nps during 2024-06 vs previous by segment, channel
+        why churn_rate during 2024-03 vs last year
+        why nps where segment = "pro" vs rest
+
+      Each group adds its own change (within) and that of its weight (mix); together they are the whole change.
+      clear says whether a group's own change is larger than chance. Without `by` the columns of the tables are
+      tried, and the three that explain most are shown. Medians, cohorts and products are refused.
+      """),
+  HelpPage(
+    name: "rows", aliases: ["behind", "drill"], summary: "the rows behind a result",
+    text: """
+      rows QUERY [sort COLUMN [desc]] [limit N] [into "FILE"]
+
+        rows nps where segment = "pro" during 2024-06 limit 20
+        rows churn_rate by plan during 2024-03
+        rows complaint_rate from tickets during 2024-06
+
+      First the groups, then how each row counts (nps >= 9: true or false), then its own columns. For KPIs of
+      customers a row is a customer with its computed values; a KPI of several parts gives several tables.
+      """),
+  HelpPage(
+    name: "target", aliases: ["targets", "goal", "goals"], summary: "what a KPI should be",
+    text: """
+      target KPI = VALUE [where CONDITION] [during PERIOD]
+
+        target nps = 40
+        target nps = 55 where segment = "enterprise" during 2024
+        target first_response = 4h
+        nps by segment, month with target
+
+      `with target` adds the target, the distance from it, and whether it is met (better up or down decides).
+      The target with most conditions wins, then the one for the shorter period, then the last one set.
+      show targets lists them, forget target KPI takes those of a KPI back.
+      """),
+  HelpPage(
+    name: "explain", aliases: ["explanation"],
+    summary: "a query step by step, with its own counts",
+    text: """
+      explain QUERY
+
+        explain nps where segment = "pro"
+        explain churn_rate during 2024-06 by industry
+        explain median(amount) from orders
+
+      Says in words what the definition means, what became of the rows that were read, the value of each
+      part of the formula, how sure one can be, and what to look at next. It works for KPIs of your own.
+      """),
+  HelpPage(
+    name: "learn", aliases: ["lesson", "lessons", "language", "idioma"],
+    summary: "lessons about KPIs, in English and Spanish",
+    text: """
+      learn · learn KPI
+
+        learn                  the lessons, with marks at those that you have done
+        learn churn_rate       a worked example on a small table, the trap, three questions
+        set language es        lessons and explanations in Spanish
+
+      At the prompt the questions are asked: type a number, press Enter to see the answer, Ctrl-C leaves.
+      kpi docs writes all lessons and definitions as a handbook.
+      """),
+  HelpPage(
     name: "scripts", aliases: ["script", "param", "expect", "run", "save", "let"],
     summary: "save and check statements",
     text: """
@@ -199,6 +296,7 @@ let helpPages: [HelpPage] = [
         nps where segment = $segment by month into "nps.csv"
         expect nps > 30 during 2024-06
 
+      expect must hold in every row; `expect csat > 60 by segment with total` checks each segment and all.
       kpi report.kpi segment=free runs the script; an expectation that fails ends it with exit code 5.
       At the prompt save "report.kpi" writes the statements that worked.
       """),
@@ -228,6 +326,7 @@ let helpPages: [HelpPage] = [
       set year starts april        2024 then runs from April 2024 to March 2025
       set zone "Europe/Madrid"     times with an offset, Z or (UTC) are shown on its clocks; utc takes it back
       set business hours …         what business_hours counts: `help business_hours`
+      set language es              explanations, lessons and titles in Spanish; en for English
       set safe_export on           texts in files cannot act as spreadsheet formulas
       show settings
       """),

@@ -13,7 +13,7 @@ extension Session {
     let binder = self.binder(SourceText(""))
     let described = definitions.all.map { kpi in
       (
-        name: kpi.name, title: kpi.definition.title ?? "", unit: kpi.definition.unit?.name,
+        name: kpi.name, title: teachingTexts(of: kpi).title ?? "", unit: kpi.definition.unit?.name,
         isAnswerable: binder.isAnswerable(kpi)
       )
     }

@@ -21,6 +21,12 @@ package final class Session {
     package var memoryLimit: Int = .max
     /// Lines that start with a clause refine the last query; questions may be asked.
     package var isPrompt: Bool = false
+    /// The language of explanations and lessons until `set language`.
+    package var language = SpokenLanguage.english
+    /// Columns that texts are folded to; nil where nobody knows.
+    package var width: @Sendable () -> Int? = { nil }
+    /// Where the progress of lessons is kept; nil for nowhere.
+    package var stateFolder: String?
     package init() {}
   }
 
@@ -35,6 +41,12 @@ package final class Session {
   var takenParameters: Set<String> = []
   /// `set safe_export on`
   package internal(set) var neutralisesFormulas = false
+  /// `target KPI = VALUE …`, in the order in which they were set.
+  var targets: [Target] = []
+  /// `set language es`
+  package internal(set) var language: SpokenLanguage
+  /// Asks the reader a question at the prompt and reads the line of the answer; nil where nobody can answer.
+  package var readAnswer: ((_ prompt: String) -> String?)?
   /// The last query that succeeded, which a refinement starts from.
   var lastQuery: (verb: Verb, query: Query, source: SourceText)?
   /// What `help error` explains: the codes of the messages said last.
@@ -67,6 +79,7 @@ package final class Session {
     settings = Settings(clock: clock)
     definitions = Session.shippedDefinitions
     folders = [options.directory]
+    language = options.language
   }
 
   /// What a statement said, in order.
@@ -161,9 +174,11 @@ package final class Session {
       try defineDimension(name, table, expression, source, report)
     case .theme(let name, let patterns):
       try defineTheme(name, patterns, statement.range, source, report)
-    case .target: throw planned(.target, statement, source)
+    case .target(let name, let value, let clauses):
+      try setTarget(name, value, clauses, statement.range, source, report)
     case .forget(let name): try forget(name, source, report)
-    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source)
+    case .forgetTarget(let name): try forgetTarget(name, source, report)
+    case .expect(let condition, let clauses): try expect(condition, clauses, statement.range, source, report)
     case .param(let name, let value): try setParameter(name, value, source)
     case .letValue(let name, let value): try letValue(name, value, source)
     case .set(let setting, let value, let text):
@@ -171,7 +186,7 @@ package final class Session {
     case .show(let subject, let about): try report(.text(show(subject, about: about, source)))
     case .describe(let names): try report(.text(describe(names, statement.range, source)))
     case .help(let topic): try report(.text(help(topic, source, statement.range)))
-    case .learn: throw planned(.learn, statement, source)
+    case .learn(let name): try learn(name, source, report)
     case .terms(let column, let clauses): try terms(column, clauses, statement.range, source, report)
     case .quotes(let column, let clauses): try quotes(column, clauses, statement.range, source, report)
     case .print(let expressions): try report(.text(printed(expressions, source)))
@@ -196,10 +211,12 @@ package final class Session {
       _ = try bind(query, range, source, report)
       try report(.talk("ok"))
       return
-    case .explain: throw Planned.explain.diagnostic(at: range, in: source)
+    case .explain:
+      try explain(query, range, source, report)
+      return
     case .plot: break
-    case .rows: throw Planned.rows.diagnostic(at: range, in: source)
-    case .why: throw Planned.why.diagnostic(at: range, in: source)
+    case .rows: return try rows(query, range, source, report)
+    case .why: return try why(query, range, source, report)
     case .sql: throw Planned.sql.diagnostic(at: range, in: source)
     }
     let clock = ContinuousClock()
@@ -207,6 +224,7 @@ package final class Session {
     let asked = verb == .plot || query.isForPicture ? query.asPicture(in: source) : query
     let bound = try bind(asked, range, source, report)
     var result = try answer(bound)
+    if query.wantsTargets { result = try withTargets(result, query, bound, range, source) }
     result.isPlot = verb == .plot
     result.question = question(of: query, bound, source)
     if let note = try returnersNote(asked, range, source, bound) { result.notes.append(note) }

@@ -68,11 +68,19 @@ extension Session {
       try report(.talk("comments are read as \(language.title)"))
     case "zone":
       try setZone(text.trimmed.filter { $0 != "\"" && $0 != "'" }, range, source, report)
-    case "language": throw Planned.spokenLanguage.diagnostic(at: range, in: source)
+    case "language":
+      guard let chosen = SpokenLanguage(named: given) else {
+        throw refuse("nothing is written in `\(given)`", "set language es, or set language en")
+      }
+      language = chosen
+      try report(.talk(phrases.languageIsSet))
     case "business hours", "business_hours", "business":
       try setBusinessHours(text.trimmed, range, source, report)
     case let words:
-      let names = ["now", "week starts", "year starts", "zone", "business hours", "safe_export", "comment language"]
+      let names = [
+        "now", "week starts", "year starts", "zone", "business hours", "language", "comment language",
+        "safe_export",
+      ]
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
@@ -90,10 +98,11 @@ extension Session {
       now               \(now)
       week starts       \(weekdays[settings.calendar.weekStart - 1])
       year starts       \(months[settings.calendar.yearStart - 1])
-      safe_export       \(neutralisesFormulas ? "on" : "off")
-      comment language  \(settings.commentLanguage?.rawValue ?? "told from the words")
       zone              \(settings.calendar.zone?.name ?? "UTC")
       business hours    \(hours ?? "not set")
+      language          \(language.rawValue) (\(language.name))
+      comment language  \(settings.commentLanguage?.rawValue ?? "told from the words")
+      safe_export       \(neutralisesFormulas ? "on" : "off")
 
       """
   }

@@ -22,6 +22,9 @@ class Accumulator {
   /// The result of each group.
   func finish(_ frame: Frame) throws -> Vector { unknownVector(.nothing, count: 0) }
 
+  /// The result of each pool of groups.
+  func finish(_ frame: Frame, pooling: Pooling) throws -> Vector { unknownVector(.nothing, count: 0) }
+
   /// What of an aggregate's rows counts: nil for all.
   static func flags(_ given: Node?, _ evaluator: BlockEvaluator) throws -> Buffer<UInt8>? {
     guard let given else { return nil }
@@ -29,6 +32,15 @@ class Accumulator {
       return Buffer(repeating: 0, count: evaluator.rows.count)
     }
     return flags
+  }
+}
+
+extension Pooling {
+  /// The two numbers of which a share is made, and the result of the aggregate.
+  fileprivate func counted(
+    _ aggregate: PreparedAggregate, _ known: [Int64], _ trueCounts: [Int64], _ frame: Frame
+  ) -> Vector {
+    Counter(aggregate, known: sums(known), true: trueCounts.isEmpty ? [] : sums(trueCounts)).finish(frame)
   }
 }
 
@@ -115,6 +127,10 @@ final class Counter: Accumulator {
     guard let other = other as? Counter else { return }
     for group in knownCounts.indices { knownCounts[group] += other.knownCounts[group] }
     for group in trueCounts.indices { trueCounts[group] += other.trueCounts[group] }
+  }
+
+  override func finish(_ frame: Frame, pooling: Pooling) -> Vector {
+    pooling.counted(aggregate, knownCounts, trueCounts, frame)
   }
 
   override func finish(_ frame: Frame) -> Vector {
@@ -285,6 +301,22 @@ final class Summer: Accumulator {
       counts[group] &+= other.counts[group]
     }
     reals.merge(other.reals)
+  }
+
+  override func finish(_ frame: Frame, pooling: Pooling) -> Vector {
+    let pooled = Summer(aggregate, groups: pooling.count)
+    pooled.counts = pooling.sums(counts)
+    // Taking off what was added is exact: these are whole numbers, and the digits of the exact sums are too.
+    var total: Int128 = 0
+    pooling.play {
+      total &+= totals[$0]
+    } leave: {
+      total &-= totals[$0]
+    } take: {
+      pooled.totals[$0] = total
+    }
+    pooled.reals = reals.pooled(pooling)
+    return pooled.finish(frame)
   }
 
   override func finish(_ frame: Frame) -> Vector {

@@ -23,7 +23,7 @@ extension KeySource {
     let origins = try run.values(ofGroupsBy: selected)[0]
     let follow = try FollowUp(
       origins, type: ages.origin.type, unit: ages.unit, end: end(origins, ages),
-      calendar: surroundings.calendar)
+      hasRunning: ages.hasRunning, calendar: surroundings.calendar)
     try run.settle()
     let changing = Set(
       ["age", "age_start", "age_end", "origin", KeySource.agesColumn] + laterSteps.flatMap(\.definedNames))
@@ -41,7 +41,7 @@ extension KeySource {
       run.define("age_start", .time, .integers(rows.starts, scale: 0))
       run.define("age_end", .time, .integers(rows.ends, scale: 0))
       run.define("origin", ages.origin.type, origins)
-      run.define(KeySource.agesColumn, .number, .integers(follow.counts, scale: 0))
+      run.define(KeySource.agesColumn, .number, .integers(follow.whole, scale: 0))
       for (index, step) in laterSteps.enumerated() {
         try run.take(step.replacing(edges), lookUps[index]?.found(in: edges))
       }
@@ -106,8 +106,9 @@ extension KeySource {
 
 /// When the ages of each row's key begin.
 private struct FollowUp {
-  /// Shape `[row]`: ages that the row's key has lived through.
+  /// Shape `[row]`: ages that the row's key has reached, and those that it has lived through.
   let counts: Buffer<Int64>
+  let whole: Buffer<Int64>
   /// The age that is followed by none.
   let longest: Int64
   /// Shape `[row]`: the position of the first age's beginning in `boundaries`.
@@ -115,21 +116,26 @@ private struct FollowUp {
   /// The beginnings of the periods of the calendar, from the first origin's to the end.
   private let boundaries: [Int64]
 
-  init(_ origins: Vector, type: DataType, unit: Grain, end: Int64, calendar: Calendar) throws {
+  init(
+    _ origins: Vector, type: DataType, unit: Grain, end: Int64, hasRunning: Bool, calendar: Calendar
+  ) throws {
     let instants = FollowUp.instants(origins, type)
     let periods = instants.map { instant in
       instant == Vector.unknownInteger ? instant : calendar.ordinal(unit, ofTime: instant)
     }
-    let last = calendar.ordinal(unit, ofTime: end)
+    let over = calendar.ordinal(unit, ofTime: end)
+    // The unit that holds the end is no age of anybody, unless what it has so far is asked for.
+    let last = hasRunning ? calendar.ordinal(unit, ofTime: end - 1) + 1 : over
     let smallest = periods.filter { $0 != Vector.unknownInteger }.min() ?? last
     longest = max(last - smallest, 0)
     if longest > ageLimit { throw tooManyAges("a follow-up of \(longest) ages") }
     counts = Buffer(periods.map { $0 == Vector.unknownInteger ? 0 : max(last - $0, 0) })
+    whole = Buffer(periods.map { $0 == Vector.unknownInteger ? 0 : max(over - $0, 0) })
     firsts = Buffer(periods.map { $0 == Vector.unknownInteger ? 0 : min($0, last) - smallest })
     var total: Int64 = 0
     for row in 0..<counts.count { total += counts[row] }
     if total > rowLimit { throw tooManyAges("\(total) rows and ages") }
-    boundaries = (0...longest).map { startTime(unit, smallest + $0, calendar) }
+    boundaries = (0...longest).map { min(startTime(unit, smallest + $0, calendar), end) }
   }
 
   /// Instants in microseconds; unknown where the calendar does not reach.
@@ -186,12 +192,43 @@ extension Pipeline {
 
   /// The pipeline with one more aggregate, if an incomplete age of a cohort has no row: the ages that every key of the
   /// group has lived through.
-  func watchingAges(_ dimensions: [PlanDimension]) -> Pipeline {
-    guard !cohorts(dimensions).isEmpty else { return self }
+  func watchingAges(_ dimensions: [PlanDimension], always: Bool) -> Pipeline {
+    guard !cohorts(dimensions).isEmpty || always && keys?.ages != nil else { return self }
     var pipeline = self
     pipeline.aggregates.append(
       Aggregate(function: .min, arguments: [.column(KeySource.agesColumn, .number)], type: .number))
     return pipeline
+  }
+}
+
+extension Answer {
+  /// The rows of a section whose age some key of the same cohort has not lived through.
+  func incompleteRows(_ aligned: Alignment, _ selected: [Int]) -> Set<Int> {
+    guard plan.withPartial, let age = selected.firstIndex(where: { plan.dimensions[$0].isAge }) else {
+      return []
+    }
+    var found: Set<Int> = []
+    for (pipeline, source) in sources.enumerated() where source.pipeline.keys?.ages != nil {
+      guard case .integers(let lived, _)? = aligned.aggregates[pipeline].last else { continue }
+      let cohorts = source.pipeline.cohorts(plan.dimensions)
+      let isByCohort = selected.contains(where: cohorts.contains)
+      var shortest: [[Value]: Int64] = [:]
+      func cohort(_ row: Int) -> [Value] {
+        aligned.cells.indices.filter { $0 != age }.map { aligned.cells[$0][row] }
+      }
+      if isByCohort {
+        for row in 0..<aligned.count where lived[row] != Vector.unknownInteger {
+          shortest[cohort(row), default: .max] = min(shortest[cohort(row)] ?? .max, lived[row])
+        }
+      }
+      for row in 0..<aligned.count {
+        guard lived[row] != Vector.unknownInteger, case .integer(let own) = aligned.cells[age][row] else {
+          continue
+        }
+        if own >= (isByCohort ? shortest[cohort(row)] ?? .max : lived[row]) { found.insert(row) }
+      }
+    }
+    return found
   }
 }
 

@@ -58,6 +58,29 @@ final class Chooser: Accumulator {
     }
   }
 
+  override func finish(_ frame: Frame, pooling: Pooling) throws -> Vector {
+    // The groups in the order of their best rows: the best of a pool is its first or last.
+    let groups = bestRows.indices.filter { bestRows[$0] != .max }
+    let order = groups.sorted { left, right in
+      let row = isFirst ? (bestRows[left], bestRows[right]) : (bestRows[right], bestRows[left])
+      return (bestKeys[left], row.0) < (bestKeys[right], row.1)
+    }
+    var places = [Int](repeating: -1, count: bestRows.count)
+    for (place, group) in order.enumerated() { places[group] = place }
+    var pool = OrderedPool(size: order.count)
+    let pooled = Chooser(aggregate, groups: pooling.count)
+    pooling.play {
+      if places[$0] >= 0 { pool.enter(places[$0]) }
+    } leave: {
+      if places[$0] >= 0 { pool.leave(places[$0]) }
+    } take: {
+      if pool.count > 0 {
+        pooled.bestRows[$0] = bestRows[order[pool.number(at: isFirst ? 0 : pool.count - 1)]]
+      }
+    }
+    return try pooled.finish(frame)
+  }
+
   override func finish(_ frame: Frame) throws -> Vector {
     guard let argument = aggregate.arguments.first else {
       return unknownVector(aggregate.type, count: bestRows.count)

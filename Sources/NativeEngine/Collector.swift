@@ -1,4 +1,5 @@
 import Columns
+import Diagnostics
 import Functions
 import Planning
 import Statistics
@@ -82,6 +83,14 @@ final class Collector: Accumulator {
     }
     collected = twin?.collected ?? Collected(groups: groups)
     isCollecting = twin == nil
+  }
+
+  /// What was collected elsewhere.
+  private init(_ aggregate: PreparedAggregate, groups: Int, _ collected: Collected) {
+    self.aggregate = aggregate
+    self.groups = groups
+    self.collected = collected
+    isCollecting = false
   }
 
   /// Whether two aggregates need the same values of the same rows.
@@ -262,6 +271,90 @@ final class Collector: Accumulator {
     }
     return .reals(
       Buffer(count: groups) { output in for group in 0..<groups { output[group] = found[group] ?? .nan } })
+  }
+
+  override func finish(_ frame: Frame, pooling: Pooling) throws -> Vector {
+    let (starts, keys, extras) = collected.byGroup()
+    if aggregate.edge == nil, aggregate.function == .median || aggregate.function == .pct {
+      return try percentiles(starts, keys, pooling, frame)
+    }
+    // The others need the values themselves: those of each pool are put together.
+    let pooled = Collected(groups: pooling.count)
+    var members: [Int: Int] = [:]
+    var size = 0
+    try pooling.play {
+      members[$0, default: 0] += 1
+    } leave: {
+      members[$0, default: 1] -= 1
+      if members[$0] == 0 { members[$0] = nil }
+    } take: { result in
+      try frame.work.checkpoint()
+      for group in members.keys {
+        let range = starts[group]..<starts[group + 1]
+        guard !range.isEmpty else { continue }
+        size += range.count
+        if size > frame.work.memoryLimit / 24 {
+          throw Diagnostic(
+            .error, .memoryLimit,
+            "the values of all windows do not fit into the memory that the program may use",
+            help: ["use a larger grain such as `by month`, or a shorter window"])
+        }
+        pooled.append(
+          Buffer(repeating: UInt32(result), count: range.count), Buffer(Array(keys.values[range])),
+          extras.map { Buffer(Array($0.values[range])) }, count: range.count)
+      }
+    }
+    return try Collector(aggregate, groups: pooling.count, pooled).finish(frame)
+  }
+
+  /// Percentiles of pools: the ranks of their values enter and leave with their groups.
+  private func percentiles(
+    _ starts: [Int], _ keys: Buffer<Int64>, _ pooling: Pooling, _ frame: Frame
+  ) throws -> Vector {
+    let part = percentilePart(of: aggregate)
+    var different = Array(keys.values)
+    different.sort()
+    try frame.work.checkpoint()
+    var last = 0
+    for index in different.indices.dropFirst() where different[index] != different[last] {
+      last += 1
+      different[last] = different[index]
+    }
+    if !different.isEmpty { different.removeSubrange((last + 1)...) }
+    let ranks = try ranks(of: keys, in: different, frame.work)
+    var pool = OrderedPool(size: different.count)
+    var found = [(lower: Int64, upper: Int64, weight: Double)?](repeating: nil, count: pooling.count)
+    try pooling.play { group in
+      for index in starts[group]..<starts[group + 1] { pool.enter(Int(ranks[index])) }
+    } leave: { group in
+      for index in starts[group]..<starts[group + 1] { pool.leave(Int(ranks[index])) }
+    } take: { result in
+      if result & 0xF == 0 { try frame.work.checkpoint() }
+      guard let place = Place(percent: part, of: pool.count) else { return }
+      found[result] = (
+        different[pool.number(at: place.index)], different[pool.number(at: place.next)], place.weight
+      )
+    }
+    return between(aggregate.arguments[0].type, pooling.count) { found[$0] }
+  }
+
+  /// The place of each value among the different ones, which are sorted.
+  private func ranks(of keys: Buffer<Int64>, in different: [Int64], _ work: Work) throws -> Buffer<UInt32> {
+    let ranks = Buffer<UInt32>(repeating: 0, count: keys.count)
+    let memory = UnsafeMutableBufferPointer(mutating: ranks.values)
+    try forEachBlock(keys.count, workers: work.threads, work: work, size: 65_536) { _, range in
+      for index in range {
+        let key = keys[index]
+        var low = 0
+        var high = different.count - 1
+        while low < high {
+          let middle = (low + high) / 2
+          if different[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        memory[index] = UInt32(low)
+      }
+    }
+    return ranks
   }
 
   private func percentiles(_ starts: [Int], _ keys: Buffer<Int64>, _ frame: Frame) throws -> Vector {

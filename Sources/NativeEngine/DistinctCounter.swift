@@ -79,6 +79,45 @@ final class DistinctCounter: Accumulator {
     pairs.append(contentsOf: other.pairs)
   }
 
+  override func finish(_ frame: Frame, pooling: Pooling) throws -> Vector {
+    var members = bits.isEmpty ? pairs : []
+    if !bits.isEmpty {
+      for group in 0..<groups {
+        if group & 0x3FF == 0 { try frame.work.checkpoint() }
+        for word in 0..<words {
+          var left = bits[group * words + word]
+          while left != 0 {
+            members.append(UInt64(group) << 32 | UInt64(word * 64 + left.trailingZeroBitCount))
+            left &= left - 1
+          }
+        }
+      }
+    }
+    let ordered = try grouped(members, groups: groups)
+    members = []
+    // How often each code is in the pool; a code counts while it is there at all.
+    var uses = [UInt32](repeating: 0, count: size)
+    var distinct: Int64 = 0
+    var counts = [Int64](repeating: 0, count: pooling.count)
+    try pooling.play { group in
+      for index in ordered.starts[group]..<ordered.starts[group + 1] {
+        let code = Int(ordered.codes[index])
+        if uses[code] == 0 { distinct += 1 }
+        uses[code] &+= 1
+      }
+    } leave: { group in
+      for index in ordered.starts[group]..<ordered.starts[group + 1] {
+        let code = Int(ordered.codes[index])
+        uses[code] &-= 1
+        if uses[code] == 0 { distinct -= 1 }
+      }
+    } take: {
+      if $0 & 0x3F == 0 { try frame.work.checkpoint() }
+      counts[$0] = distinct
+    }
+    return .integers(Buffer(counts), scale: 0)
+  }
+
   override func finish(_ frame: Frame) throws -> Vector {
     var counts = [Int64](repeating: 0, count: groups)
     if bits.isEmpty {

@@ -115,6 +115,25 @@ struct ExactSums {
     }
   }
 
+  /// The sums of pools of groups.
+  func pooled(_ pooling: Pooling) -> ExactSums {
+    var result = ExactSums(groups: pooling.count)
+    guard width > 0 else { return result }
+    result.low = low
+    result.width = width
+    result.digits = Array(repeating: 0, count: pooling.count * width)
+    var pool = [Int64](repeating: 0, count: width)
+    let width = width
+    pooling.play { group in
+      for index in 0..<width { pool[index] &+= digits[group * width + index] }
+    } leave: { group in
+      for index in 0..<width { pool[index] &-= digits[group * width + index] }
+    } take: { group in
+      for index in 0..<width { result.digits[group * width + index] = pool[index] }
+    }
+    return result
+  }
+
   /// The sum of a group, rounded once.
   func sum(_ group: Int) -> Double {
     guard width > 0 else { return 0 }

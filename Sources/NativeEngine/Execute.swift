@@ -21,8 +21,8 @@ struct Answer {
   let sources: [PipelineSource]
   let fittedModels: FittedModels
   let spine: Spine
-  /// Shape `[pipeline]`: the period of the first row, for pipelines that answer for an earlier period.
-  let firstPeriods: [Int64?]
+  /// Shape `[pipeline]`: the first row, for pipelines that answer for other periods than those of the rows.
+  let firstTimes: [Int64?]
   /// Shape `[pipeline]`: the parts of those that bring units together.
   let joints: [JointSource?]
   /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
@@ -36,11 +36,12 @@ struct Answer {
     let surroundings = Surroundings(tables: tables, calendar: plan.calendar, now: plan.now, work: work)
     fittedModels = surroundings.fittedModels
     sources = try plan.pipelines.map {
-      try PipelineSource($0.watchingAges(plan.dimensions), dimensions: plan.dimensions, surroundings)
+      try PipelineSource(
+        $0.watchingAges(plan.dimensions, always: plan.withPartial), dimensions: plan.dimensions, surroundings)
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
     spine = try outer ?? Answer.spine(plan, sources)
-    firstPeriods = try Answer.firstPeriods(sources, spine)
+    firstTimes = try Answer.firstTimes(sources, spine)
     joints = try plan.pipelines.map { [spine] pipeline in
       try pipeline.joint.map { try JointSource($0, of: plan, spine, tables: tables, work: work) }
     }
@@ -55,7 +56,8 @@ struct Answer {
     var first = plan.start
     var end = plan.end
     if first == nil || end == nil {
-      let ranges = try sources.compactMap { try $0.timeRange() }
+      // What is only compared with has no rows of its own.
+      let ranges = try sources.filter(\.pipeline.shift.isOwn).compactMap { try $0.timeRange() }
       first = first ?? ranges.map(\.lowerBound).min()
       end = end ?? ranges.map(\.upperBound).max().map { $0 &+ 1 }
     }
@@ -80,6 +82,8 @@ struct Answer {
     let values: [Vector]
     let counts: [Vector?]
     let bases: [Vector?]
+    /// Rows whose ages are not over.
+    var incomplete: Set<Int> = []
     var rowCount: Int { cells.count }
   }
 
@@ -129,7 +133,8 @@ struct Answer {
       kind: kind, cells: cells, values: try plan.items.map { try evaluate($0.value) },
       counts: try plan.items.map { try $0.n.map(evaluate) },
       bases: try plan.withShare
-        ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil })
+        ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil },
+      incomplete: incompleteRows(aligned, selected))
   }
 
   private var allDimensions: [Int] { Array(plan.dimensions.indices) }
@@ -201,7 +206,13 @@ struct Answer {
     }
     let columns = makeColumns()
     let lines = sections.flatMap { makeLines(of: $0, wholes) }
-    return layout(columns, ordered(lines))
+    var result = layout(columns, ordered(lines))
+    if lines.contains(where: \.isPartial), !calendarDimensions.isEmpty,
+      plan.pipelines.contains(where: { !$0.shift.isOwn })
+    {
+      result.notes.append("what is not over is compared with the same part of the other period")
+    }
+    return result
   }
 
   /// A row before its layout.
@@ -211,6 +222,8 @@ struct Answer {
     /// Shape `[item][value, n, share]`, as the columns have them.
     var values: [Value]
     var isPartial: Bool
+    /// The age of the row is not over.
+    var isIncomplete = false
   }
 
   /// What an item's columns are: its value, its n, its share.
@@ -237,7 +250,7 @@ struct Answer {
       }
       return Line(
         kind: section.kind, cells: section.cells[row], values: values,
-        isPartial: isPartial(section.cells[row]))
+        isPartial: isPartial(section.cells[row]), isIncomplete: section.incomplete.contains(row))
     }
   }
 
@@ -309,7 +322,20 @@ struct Answer {
       if !item.isExtra { value = columns.count }
       columns += itemColumns(item, name: item.name, value: value)
     }
+    groupComparisons(&columns)
     return columns
+  }
+
+  /// What belongs to one comparison stays side by side: the other value comes first.
+  private func groupComparisons(_ columns: inout [ResultColumn]) {
+    var first: Int?
+    for index in columns.indices {
+      if columns[index].role != .extra { first = nil }
+      if columns[index].isCompared { first = index }
+      if columns[index].isCompared || columns[index].isChange || columns[index].isClearMark {
+        columns[index].comparison = first
+      }
+    }
   }
 
   private func itemColumns(_ item: PlanItem, name: String, value: Int) -> [ResultColumn] {
@@ -317,6 +343,15 @@ struct Answer {
       var column = ResultColumn(name: name, role: .extra, item: value, type: item.value.type, unit: item.unit)
       column.edge = item.edge
       column.method = item.method
+      column.isBetterUp = item.isBetterUp
+      column.isCompared = item.comparison == .other
+      column.isChange = item.comparison == .change || item.comparison == .percent
+      column.isClearMark = item.comparison == .clear
+      switch item.comparison {
+      case .change: column.shortName = "change"
+      case .percent: column.shortName = "%"
+      case .other, .clear, nil: break
+      }
       return [column]
     }
     var columns = [
@@ -334,6 +369,11 @@ struct Answer {
         ResultColumn(name: name + "_share", role: .share, item: value, type: .number, unit: .percent))
     }
     return columns
+  }
+
+  /// Where the values of the items stand, without what is beside them.
+  private func valuePlaces(from start: Int) -> [Int] {
+    plan.items.indices.filter { !plan.items[$0].isExtra }.map { start + offset($0) }
   }
 
   private func shown(_ cell: Cell, _ dimension: PlanDimension) -> Value {
@@ -356,9 +396,11 @@ struct Answer {
       result = pivoted(pivot, lines)
     } else {
       let rows = lines.map { line in
-        ResultRow(
+        var row = ResultRow(
           zip(line.cells, plan.dimensions).map(shown) + line.values, kind: line.kind,
           isPartial: line.isPartial)
+        if line.isIncomplete { row.partialCells = Set(valuePlaces(from: plan.dimensions.count)) }
+        return row
       }
       result = ResultTable(columns: columns, rows: rows, calendar: plan.calendar)
     }
@@ -404,6 +446,7 @@ struct Answer {
         columns += itemColumns(item, name: name, value: owner)
       }
     }
+    groupComparisons(&columns)
     for column in columns.indices where columns[column].role != .dimension {
       columns[column].isPivoted = true
     }
@@ -425,6 +468,7 @@ struct Answer {
       }
       let start = rest.count + (positions[line.cells[pivot]] ?? 0) * perValue
       for (index, value) in line.values.enumerated() { rows[place].values[start + index] = value }
+      if line.isIncomplete { rows[place].partialCells.formUnion(valuePlaces(from: start)) }
     }
     var groups = rows.filter { $0.kind == .group }
     if let limit = plan.limit { groups = Array(groups.prefix(max(limit, 0))) }

@@ -8,26 +8,56 @@ extension Answer {
   func groups(
     of pipeline: Int, by selected: [Int], restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    let source = sources[pipeline]
+    var source = sources[pipeline]
+    var restrictions = restrictions
+    let compared = selected.filter(isCompared)
+    if source.pipeline.isRest, !compared.isEmpty, source.pipeline.looksAtRowsTogether(compared) {
+      return try rests(pipeline, selected, compared, restrictions)
+    }
+    if let regrouped = source.pipeline.regrouped(by: selected, restrictions, plan.dimensions) {
+      source = try makeSource(regrouped.pipeline)
+      restrictions = regrouped.restrictions
+    }
+    return try groups(of: source, pipeline, by: selected, restrictions)
+  }
+
+  private func makeSource(_ pipeline: Pipeline) throws -> PipelineSource {
+    try PipelineSource(pipeline, dimensions: plan.dimensions, sources[0].surroundings)
+  }
+
+  /// The groups of a pipeline or of a form of it.
+  private func groups(
+    of source: PipelineSource, _ pipeline: Int, by selected: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     let isByPeriod = selected.contains { calendarDimensions.contains($0) }
+    let isPlain = source.pipeline.shift.isOwn && source.pipeline.window == nil || calendarDimensions.isEmpty
     var groups: (table: GroupTable, warnings: [Diagnostic])
-    if source.isPerPeriod {
+    if source.pipeline.isRest, !selected.contains(where: isCompared) {
+      groups = nothingElse(pipeline, selected)
+    } else if source.isPerPeriod {
+      if source.pipeline.poolsPeriods, isByPeriod {
+        groups = try pooledPeriods(source, pipeline, selected, restrictions)
+      } else {
+        groups =
+          isByPeriod
+          ? try periodByPeriod(source, pipeline, selected, restrictions)
+          : try wholeGroups(
+            of: source.run(in: edgesOfAll(pipeline)), source.pipeline, selected, restrictions)
+      }
+    } else if isPlain {
+      let run = try source.run(in: nil)
       groups =
-        isByPeriod
-        ? try periodByPeriod(pipeline, selected, restrictions)
-        : try source.run(in: edges(ofAllShiftedBy: source.pipeline.shift)).groups(
-          by: selected, restrictions: restrictions)
-    } else if source.pipeline.shift == 0 || calendarDimensions.isEmpty {
-      groups = try source.run(in: nil).groups(by: selected, restrictions: restrictions)
+        source.pipeline.isRest && isByPeriod
+        ? try moved(source, pipeline, selected, restrictions)
+        : try wholeGroups(of: run, source.pipeline, selected, restrictions)
     } else if isByPeriod {
-      groups = try source.run(in: nil).groups(by: selected, restrictions: restrictions)
-      groups.table = moved(groups.table, selected, by: Int64(source.pipeline.shift))
+      groups = try moved(source, pipeline, selected, restrictions)
     } else {
-      groups = try source.run(in: nil).groups(
-        by: selected, restrictions: restrictions + earlier(by: Int64(source.pipeline.shift)))
+      groups = try wholeGroups(
+        of: source.run(in: nil), source.pipeline, selected, restrictions, where: condition(ofAll: pipeline))
     }
     let cohorts = plan.pipelines[pipeline].cohorts(plan.dimensions)
-    if selected.contains(where: cohorts.contains),
+    if !plan.withPartial, selected.contains(where: cohorts.contains),
       let age = selected.firstIndex(where: { plan.dimensions[$0].isAge })
     {
       groups.table = groups.table.withoutIncompleteAges(age)
@@ -35,128 +65,247 @@ extension Answer {
     return groups
   }
 
+  /// Whether groups differ by a dimension, rather than stand at different places of a calendar or an age.
+  private func isCompared(_ dimension: Int) -> Bool {
+    !calendarDimensions.contains(dimension) && !plan.dimensions[dimension].isAge
+  }
+
+  private var ageDimensions: Set<Int> { Set(plan.dimensions.indices.filter { plan.dimensions[$0].isAge }) }
+
+  /// The groups of a run, all of whose rows belong to one period.
+  private func wholeGroups(
+    of run: PipelineRun, _ pipeline: Pipeline, _ selected: [Int], _ restrictions: [PipelineRun.Restriction],
+    where condition: BoundExpression? = nil
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    guard pipeline.isRest else {
+      return try run.groups(by: selected, restrictions: restrictions, where: condition)
+    }
+    let pooled = try run.pooled(
+      .plain(selected, places: ageDimensions, isRest: true), restrictions: restrictions, where: condition)
+    return (pooled.table, pooled.warnings)
+  }
+
+  /// What stands beside a group that has no others: unknown values.
+  private func nothingElse(
+    _ pipeline: Int, _ selected: [Int]
+  ) -> (table: GroupTable, warnings: [Diagnostic]) {
+    let aggregates = sources[pipeline].pipeline.aggregates
+    let vectors = aggregates.map { unknownVector($0.type, count: selected.isEmpty ? 1 : 0) }
+    return (
+      GroupTable(
+        count: selected.isEmpty ? 1 : 0, values: selected.map { _ in DimensionValues() },
+        codes: selected.map { _ in [] },
+        aggregates: vectors), []
+    )
+  }
+
+  /// Groups whose rest must be computed anew, one after the other.
+  private func rests(
+    _ pipeline: Int, _ selected: [Int], _ compared: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    var own = sources[pipeline].pipeline
+    own.isRest = false
+    let found = try groups(of: makeSource(own), pipeline, by: compared, restrictions).table
+    guard found.count <= Answer.restLimit else {
+      throw Diagnostic(
+        .error, .tooManyGroups,
+        "the rest of each of \(found.count) groups would read the rows once for each of them",
+        help: ["ask for at most \(Answer.restLimit) groups, or compare one: `where COLUMN = VALUE vs rest`"])
+    }
+    var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
+    for group in 0..<found.count {
+      try work.checkpoint()
+      let values = compared.indices.map {
+        (dimension: compared[$0], value: found.values[$0][Int(found.codes[$0][group])])
+      }
+      let others = selected.filter { !compared.contains($0) }
+      let source = try makeSource(own.excluding(values, plan.dimensions))
+      let part = try groups(of: source, pipeline, by: others, [])
+      joined.add(part.table) { column in
+        values.first { $0.dimension == selected[column] }?.value
+      }
+    }
+    return (joined.table, [])
+  }
+
+  private static let restLimit = 1000
+
   // MARK: One period after the other
 
   private func periodByPeriod(
-    _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
+    _ source: PipelineSource, _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
-    let source = sources[pipeline]
+    let reach = reach(of: pipeline)
     let rest = selected.filter { !calendarDimensions.contains($0) }
-    if let swept = try sweep(pipeline, selected, rest, restrictions) { return (swept, []) }
+    if let swept = try sweep(source, reach, selected, rest, restrictions) { return (swept, []) }
     var joined = JoinedGroups(dimensions: selected.count, aggregates: source.pipeline.aggregates)
     var warnings: [Diagnostic]?
-    for ordinal in spine.ordinals.map(Array.init) ?? [] {
+    for row in spine.ordinals.map(Array.init) ?? [] {
       try work.checkpoint()
-      let asked = ordinal - Int64(source.pipeline.shift)
       // Before the first row nothing is known; the calendar's row gets no value.
-      if let first = firstPeriods[pipeline], asked < first { continue }
-      let groups = try source.run(in: edges(asked...asked)).groups(by: rest, restrictions: restrictions)
-      joined.add(groups.table) { column in
-        guard let grain = spine.dimensions.first(where: { $0.index == selected[column] })?.grain else {
-          return nil
-        }
-        return spine.period(ordinal, grain)
-      }
+      guard let edges = reach.edges(row, evenEarly: source.pipeline.window != nil) else { continue }
+      let groups = try wholeGroups(of: source.run(in: edges), source.pipeline, rest, restrictions)
+      joined.add(groups.table) { period(row, of: selected[$0]) }
       // What is unknown in one period alone is no news.
       warnings = warnings.map { $0.filter(groups.warnings.contains) } ?? groups.warnings
     }
     return (joined.table, warnings ?? [])
   }
 
-  /// The edges of some periods of the finest grain, cut where the data ends.
-  func edges(_ ordinals: ClosedRange<Int64>) -> Edges {
-    let start = startTime(spine.finest, ordinals.lowerBound, plan.calendar)
-    let end = startTime(spine.finest, ordinals.upperBound + 1, plan.calendar)
-    return Edges(
-      start: start == Vector.unknownInteger ? Answer.earliest : start,
-      end: cut(end == Vector.unknownInteger ? Answer.latest : end))
+  /// The value of a calendar dimension in a row; nil for the other dimensions.
+  private func period(_ row: Int64, of dimension: Int) -> Value? {
+    spine.dimensions.first { $0.index == dimension }.map { spine.period(row, $0.grain) }
   }
 
-  private func cut(_ end: Int64) -> Int64 { plan.now.map { min($0, end) } ?? end }
-
   /// The edges of the whole answer: of the calendar's rows, or of the time that the query asks for.
-  private func edges(ofAllShiftedBy shift: Int) -> Edges {
-    if !calendarDimensions.isEmpty, let ordinals = spine.ordinals {
-      return edges(ordinals.lowerBound - Int64(shift)...ordinals.upperBound - Int64(shift))
+  private func edgesOfAll(_ pipeline: Int) -> Edges {
+    if !calendarDimensions.isEmpty, spine.ordinals != nil {
+      return reach(of: pipeline).whole ?? Edges(start: Answer.earliest, end: Answer.earliest)
     }
-    return Edges(start: plan.start ?? Answer.earliest, end: cut(plan.end ?? Answer.latest))
+    let end = plan.end ?? Answer.latest
+    return Edges(start: plan.start ?? Answer.earliest, end: plan.now.map { min($0, end) } ?? end)
   }
 
   // Durations can still be taken off and put on.
   private static let earliest: Int64 = -106_000_000 * Calendar.microsecondsPerDay
   private static let latest: Int64 = 106_000_000 * Calendar.microsecondsPerDay
 
-  // MARK: Earlier periods
+  // MARK: Other periods and windows
 
-  /// The period of the first row of each pipeline that answers for an earlier one.
-  static func firstPeriods(_ sources: [PipelineSource], _ spine: Spine) throws -> [Int64?] {
-    try sources.map { source in
-      guard source.pipeline.shift > 0, !spine.dimensions.isEmpty, let range = try source.timeRange() else {
-        return nil
+  func reach(of pipeline: Int) -> Reach {
+    let own = sources[pipeline].pipeline
+    var cutOff = plan.now
+    // Nor is a period compared as a whole of which the query asks for a part.
+    if !own.shift.isOwn || own.window != nil, let end = plan.end { cutOff = min(cutOff ?? end, end) }
+    return Reach(shift: own.shift, window: own.window, spine: spine, now: cutOff, first: firstTimes[pipeline])
+  }
+
+  /// The first row of each pipeline that answers for other periods than those of the rows.
+  static func firstTimes(_ sources: [PipelineSource], _ spine: Spine) throws -> [Int64?] {
+    guard !spine.dimensions.isEmpty else { return sources.map { _ in nil } }
+    let isWindowed = sources.contains { $0.pipeline.window != nil }
+    let earliest = isWindowed ? try sources.compactMap { try $0.timeRange()?.lowerBound }.min() : nil
+    return try sources.map { source in
+      if source.pipeline.window != nil { return earliest }
+      return source.pipeline.shift.isOwn ? nil : try source.timeRange()?.lowerBound
+    }
+  }
+
+  /// Rows of the stretch that all rows of the calendar answer for.
+  private func condition(ofAll pipeline: Int) -> BoundExpression? {
+    let own = sources[pipeline].pipeline
+    guard let time = own.time else { return nil }
+    guard var edges = reach(of: pipeline).whole else { return .constant(.bool(false), .bool) }
+    // The first period may have been asked from its middle on.
+    if own.shift.isOwn, let start = plan.start { edges.start = max(edges.start, start) }
+    return edges.condition(time)
+  }
+
+  /// The rows of the calendar, each with the cells of its stretch.
+  private func moved(
+    _ source: PipelineSource, _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    let own = source.pipeline
+    let run = try source.run(in: nil)
+    let reach = reach(of: pipeline)
+    let finest = spine.dimensions.first { $0.grain == spine.finest }?.index
+    let rest = selected.filter { !calendarDimensions.contains($0) }
+    var rows: [(row: Int64, cells: PoolingPlan.Cells)] = []
+    var cut: [Int64] = []
+    for row in spine.ordinals.map(Array.init) ?? [] {
+      // What begins too early gets no value, but its groups are shown.
+      guard let start = reach.start(row), let end = reach.end(row), start < end else { continue }
+      if reach.isEarly(row), own.window == nil { continue }
+      // A period that is not over is compared with a part of the other one, which no cell may be.
+      if reach.isPartial(row), !own.shift.isOwn {
+        cut.append(row)
+        continue
       }
-      return spine.calendar.ordinal(spine.finest, ofTime: range.lowerBound)
+      let cells =
+        plan.calendar.ordinal(
+          reach.cell, ofTime: start)...plan.calendar.ordinal(
+          reach.cell, ofTime: end - 1)
+      rows.append((row, .range(cells)))
     }
+    var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
+    let pooled = try run.pooled(
+      PoolingPlan(dimensions: rest, places: ageDimensions, cells: finest, rows: rows, isRest: own.isRest),
+      restrictions: restrictions)
+    joined.add(pooled.table, periods: pooled.rows.map { rows[$0].row }) { period($0, of: selected[$1]) }
+    for row in cut {
+      guard let time = own.time, let edges = reach.edges(row) else { continue }
+      let groups = try wholeGroups(of: run, own, rest, restrictions, where: edges.condition(time))
+      joined.add(groups.table) { period(row, of: selected[$0]) }
+    }
+    return (joined.table, pooled.warnings)
   }
 
-  /// Groups whose value belongs into the row of a later period. Those that have no row are left out.
-  private func moved(_ table: GroupTable, _ selected: [Int], by shift: Int64) -> GroupTable {
-    guard
-      let finest = selected.firstIndex(where: { index in
-        spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
-      }), let ordinals = spine.ordinals
-    else { return table }
-    func ordinal(_ group: Int) -> Int64? {
-      guard case .period(_, let ordinal) = table.values[finest][Int(table.codes[finest][group])] else {
-        return nil
-      }
-      return ordinal + shift
+  /// Periods with edges of their own, several of them for each row.
+  private func pooledPeriods(
+    _ source: PipelineSource, _ pipeline: Int, _ selected: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
+    let own = source.pipeline
+    let reach = reach(of: pipeline)
+    let rest = selected.filter { !calendarDimensions.contains($0) }
+    var numbers: [Edges: Int64] = [:]
+    let asked = (spine.ordinals.map(Array.init) ?? []).map { (row: $0, edges: reach.transitions($0)) }
+    let different = Set(asked.flatMap(\.edges)).sorted { ($0.end, $0.start) < ($1.end, $1.start) }
+    for (number, edges) in different.enumerated() { numbers[edges] = Int64(number) }
+    let run = try source.run(pooling: different, dimensions: rest, of: plan.dimensions)
+    let rows = asked.map { row, edges -> (row: Int64, cells: PoolingPlan.Cells) in
+      let cells = edges.compactMap { numbers[$0] }.sorted()
+      guard let first = cells.first, let last = cells.last else { return (row, .none) }
+      return (row, last - first == Int64(cells.count - 1) ? .range(first...last) : .list(cells))
     }
-    let kept = table.keeping { group, _ in ordinal(group).map(ordinals.contains) ?? false }
-    var joined = JoinedGroups(dimensions: selected.count, aggregates: [])
-    let shifted = kept.values[finest].map { value -> Value in
-      if case .period(let grain, let ordinal) = value { .period(grain, ordinal + shift) } else { value }
-    }
-    var values = kept.values
-    var codes = kept.codes
-    for (column, index) in selected.enumerated() {
-      guard let grain = spine.dimensions.first(where: { $0.index == index })?.grain else { continue }
-      values[column] = DimensionValues(
-        shifted.map { value in
-          if case .period(_, let ordinal) = value { spine.period(ordinal, grain) } else { value }
-        })
-      codes[column] = kept.codes[finest]
-    }
-    joined.add(
-      GroupTable(count: kept.count, values: values, codes: codes, aggregates: []), period: { _ in nil })
-    return GroupTable(
-      count: kept.count, values: joined.table.values, codes: joined.table.codes, aggregates: kept.aggregates)
+    let pooled = try run.pooled(
+      PoolingPlan(
+        dimensions: rest, places: ageDimensions, cells: plan.dimensions.count, rows: rows, isRest: own.isRest),
+      restrictions: restrictions)
+    var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
+    joined.add(pooled.table, periods: pooled.rows.map { rows[$0].row }) { period($0, of: selected[$1]) }
+    return (joined.table, pooled.warnings)
   }
 
-  /// The rows of as many periods as the calendar shows, some periods earlier.
-  private func earlier(by shift: Int64) -> [PipelineRun.Restriction] {
-    guard let ordinals = spine.ordinals,
-      let finest = spine.dimensions.first(where: { $0.grain == spine.finest })
-    else { return [] }
-    let periods = ordinals.map { Value.period(finest.grain, $0 - shift) }
-    return [PipelineRun.Restriction(dimension: finest.index, values: Set(periods), isExcluding: false)]
-  }
-
-  /// The aggregates, unknown where the period that a pipeline answers for begins before its first row.
+  /// The aggregates, unknown where what a pipeline answers for begins before its first row or has no other groups.
   func withoutEarlyPeriods(_ aligned: Alignment, _ selected: [Int]) -> [[Vector]] {
     let finest = selected.firstIndex { index in
       spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
     }
     return aligned.aggregates.enumerated().map { pipeline, vectors in
-      guard let first = firstPeriods[pipeline], let all = spine.ordinals else { return vectors }
-      let shift = Int64(sources[pipeline].pipeline.shift)
+      let own = sources[pipeline].pipeline
+      if own.isRest, !selected.contains(where: isCompared) {
+        let nothing = Buffer<UInt32>(repeating: .max, count: aligned.count)
+        return vectors.map { masked($0, where: nothing) }
+      }
+      guard !own.shift.isOwn || own.window != nil, !calendarDimensions.isEmpty, spine.ordinals != nil else {
+        return vectors
+      }
+      let reach = reach(of: pipeline)
+      let isWholeUnknown = finest == nil && reach.whole == nil
+      var early: [Int64: Bool] = [:]
       let targets = Buffer<UInt32>(
         (0..<aligned.count).map { row in
-          var period = all.lowerBound
-          if let finest, case .period(_, let ordinal) = aligned.cells[finest][row] { period = ordinal }
-          return period - shift < first ? .max : 0
+          guard let finest, case .period(_, let ordinal) = aligned.cells[finest][row] else {
+            return isWholeUnknown ? .max : 0
+          }
+          let isEarly = early[ordinal] ?? reach.isEarly(ordinal)
+          early[ordinal] = isEarly
+          return isEarly ? .max : 0
         })
       return vectors.map { masked($0, where: targets) }
     }
+  }
+}
+
+extension Edges {
+  /// Whether a time lies in the stretch.
+  func condition(_ time: BoundExpression) -> BoundExpression {
+    .call(
+      .and,
+      [
+        .call(.greaterOrEqual, [time, .constant(.time(start), .time)], .bool),
+        .call(.less, [time, .constant(.time(end), .time)], .bool),
+      ], .bool)
   }
 }
 
@@ -188,6 +337,28 @@ struct JoinedGroups {
         let map = part.values[own].map { number(of: $0, column) }
         codes[column] += part.codes[own].map { map[Int($0)] }
         own += 1
+      }
+    }
+    count += part.count
+    parts.append(part)
+  }
+
+  /// Groups of several periods at once.
+  ///
+  /// - Parameter period: the value of a dimension in a row of the calendar; nil for one that the table has.
+  mutating func add(_ part: GroupTable, periods rows: [Int64], period: (Int64, Int) -> Value?) {
+    var own = 0
+    for column in values.indices {
+      if let first = rows.first, period(first, column) == nil {
+        let map = part.values[own].map { number(of: $0, column) }
+        codes[column] += part.codes[own].map { map[Int($0)] }
+        own += 1
+      } else {
+        var known: [Int64: UInt32] = [:]
+        for row in rows {
+          if known[row] == nil { known[row] = number(of: period(row, column) ?? .none, column) }
+          codes[column].append(known[row] ?? 0)
+        }
       }
     }
     count += part.count

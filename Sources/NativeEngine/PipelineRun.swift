@@ -12,7 +12,7 @@ final class PipelineRun {
   private let dimensions: [PlanDimension]
   /// Shape `[dimensions]`.
   private var groupedBy: [BoundExpression] = []
-  private var asked: [Aggregate] = []
+  private(set) var asked: [Aggregate] = []
   /// Conditions that are evaluated block by block.
   private var conditions: [Node] = []
   /// Rows that were kept before the last step that needed all of them at once.
@@ -153,7 +153,7 @@ final class PipelineRun {
   func isKept(_ row: Int) -> Bool { mask.map { $0[row] == 1 } ?? true }
 
   /// Leaves the evaluator with the rows that all steps keep.
-  private func narrow(_ evaluator: BlockEvaluator) throws {
+  func narrow(_ evaluator: BlockEvaluator) throws {
     if let mask {
       evaluator.select(mask, from: evaluator.rows.start)
     }
@@ -267,7 +267,7 @@ final class PipelineRun {
   }
 
   /// For each code of a dimension 1 where its rows stay.
-  private func flags(of restriction: Restriction, _ codes: DimensionCodes) -> Buffer<UInt8> {
+  func flags(of restriction: Restriction, _ codes: DimensionCodes) -> Buffer<UInt8> {
     let isAmong = codes.values.membership(of: restriction.values)
     return Buffer<UInt8>(count: codes.map.count) { output in
       for code in 0..<output.count {
@@ -411,20 +411,31 @@ final class PipelineRun {
 
   /// The groups of some dimensions, with the aggregates of each.
   func groups(
-    by selected: [Int], restrictions: [Restriction] = []
+    by selected: [Int], restrictions: [Restriction] = [], where condition: BoundExpression? = nil
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     if looksWithinGroups, scope.selected != selected || !restrictions.isEmpty && scope.restrictions.isEmpty {
-      let own = try PipelineRun(
-        table: table, dimensions: dimensions, surroundings: surroundings,
-        scope: Scope(selected: selected, restrictions: restrictions))
-      // Neighbours ask for the dimensions while the steps are done.
-      own.groupedBy = groupedBy
-      for step in history { try step(own) }
-      try own.finish(dimensions: groupedBy, aggregates: asked)
-      return try own.groups(by: selected, restrictions: restrictions)
+      return try again(within: Scope(selected: selected, restrictions: restrictions))
+        .groups(by: selected, restrictions: restrictions)
     }
-    let (state, grouping, codes) = try accumulated(by: selected, restrictions)
+    let (state, grouping, codes) = try accumulated(by: selected, restrictions, where: condition)
     return (try result(state, grouping, codes, selected), warnings(state))
+  }
+
+  /// The same steps with neighbours of other groups.
+  private func again(within scope: Scope) throws -> PipelineRun {
+    let own = try PipelineRun(
+      table: table, dimensions: dimensions, surroundings: surroundings, scope: scope)
+    // Neighbours ask for the dimensions while the steps are done.
+    own.groupedBy = groupedBy
+    for step in history { try step(own) }
+    try own.finish(dimensions: groupedBy, aggregates: asked)
+    return own
+  }
+
+  /// The run whose rows are those of the groups of all dimensions.
+  func withinAllGroups() throws -> PipelineRun {
+    let all = Array(groupedBy.indices)
+    return looksWithinGroups && scope.selected != all ? try again(within: Scope(selected: all)) : self
   }
 
   /// The results of the aggregates for the group of each row, also of rows that no group counts.
@@ -434,8 +445,9 @@ final class PipelineRun {
     return try state.accumulators.map { gathered(try $0.finish(frame), groups) }
   }
 
-  private func accumulated(
-    by selected: [Int], _ restrictions: [Restriction]
+  /// - Parameter condition: rows for which it is not true are left out.
+  func accumulated(
+    by selected: [Int], _ restrictions: [Restriction], where condition: BoundExpression? = nil
   ) throws -> (WorkerState, Grouping, [DimensionCodes]) {
     var codes = try selected.map { try self.codes(ofDimension: $0) }
     let restricting = try restrictions.map { restriction in
@@ -456,6 +468,7 @@ final class PipelineRun {
         .error, .memoryLimit, "\(grouping.count) groups do not fit into the memory that the program may use",
         help: ["use fewer dimensions, or coarser ones such as `month of …`"])
     }
+    let condition = try condition.map(frame.prepare)
     let states = Slots<WorkerState>(count: workers)
     try forEachBlock(frame.rowCount, workers: workers, work: frame.work) { worker, range in
       let state = states[worker] ?? WorkerState(frame, aggregates, groups: grouping.count)
@@ -468,6 +481,7 @@ final class PipelineRun {
           evaluator.select(flags)
         }
       }
+      if let condition, evaluator.rows.count > 0 { try evaluator.select(where: condition) }
       if evaluator.rows.count == 0 { return }
       let groups = grouping.groups(evaluator.rows)
       state.countRows(evaluator.rows, groups.values)
@@ -493,7 +507,7 @@ final class PipelineRun {
     return GroupTable(count: present.count, values: codes.map(\.values), codes: members, aggregates: vectors)
   }
 
-  private func warnings(_ state: WorkerState) -> [Diagnostic] {
+  func warnings(_ state: WorkerState) -> [Diagnostic] {
     var messages: [Diagnostic] = []
     for (accumulator, aggregate) in zip(state.accumulators, asked)
     where accumulator.considered > 0 && accumulator.known == 0 && !aggregate.arguments.isEmpty {

@@ -96,6 +96,12 @@ final class PipelineSource {
 
   /// The first and last instant of the rows, before any condition, that lie before `now`.
   func timeRange() throws -> ClosedRange<Int64>? {
+    if let keys, isPerPeriod, !keys.isPerPeriod, let time = pipeline.time, !time.mentionsInstant {
+      let run = try PipelineRun(table: keys.table(in: nil), dimensions: [], surroundings: surroundings)
+      if time.columnNames.allSatisfy({ run.frame.names[$0] != nil }) {
+        return try run.range(of: time, before: surroundings.now)
+      }
+    }
     if let inner = pipeline.keys?.rows[0], isPerPeriod {
       // What the keys make of the times is another thing in each period; the rows are the same.
       if let range = try keys?.rows.timeRange() { return range }

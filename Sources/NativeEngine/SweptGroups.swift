@@ -8,19 +8,23 @@ extension Answer {
 
   /// The groups of a pipeline in all periods by one sweep; nil where its shape needs one period after the other.
   func sweep(
-    _ pipeline: Int, _ selected: [Int], _ rest: [Int], _ restrictions: [PipelineRun.Restriction]
+    _ source: PipelineSource, _ reach: Reach, _ selected: [Int], _ rest: [Int],
+    _ restrictions: [PipelineRun.Restriction]
   ) throws -> GroupTable? {
-    let source = sources[pipeline]
-    let shift = Int64(source.pipeline.shift)
+    if source.pipeline.isRest || source.pipeline.window != nil { return nil }
     // Before the first row nothing is known; the calendar's row gets no value.
-    let ordinals = (spine.ordinals.map(Array.init) ?? []).filter { ordinal in
-      firstPeriods[pipeline].map { ordinal - shift >= $0 } ?? true
+    let rows = (spine.ordinals.map(Array.init) ?? []).compactMap { row in
+      reach.edges(row).map { (ordinal: row, edges: $0) }
     }
+    let ordinals = rows.map(\.ordinal)
     guard ordinals.count >= Answer.fewestPeriods,
+      zip(rows, rows.dropFirst()).allSatisfy({
+        $0.edges.start <= $1.edges.start && $0.edges.end <= $1.edges.end
+      }),
       !restrictions.contains(where: { calendarDimensions.contains($0.dimension) }),
       let counted = SweptAggregates(source.pipeline.aggregates),
       let run = try source.swept(
-        ordinals.map { edges($0 - shift...$0 - shift) }, by: rest, aggregates: counted.asked)
+        rows.map(\.edges), by: rest, aggregates: counted.asked)
     else { return nil }
     let first = source.dimensions.count
     let begun = try run.groups(by: rest + [first], restrictions: restrictions)

@@ -30,6 +30,27 @@ final class Tally {
     }
   }
 
+  /// The counts of pools of groups, as many pools at a time as `limit` allows.
+  func pooled(_ pooling: Pooling, _ body: (Tally) throws -> Void) rethrows {
+    let size = source.size
+    let most = max(Tally.limit / max(size, 1), 1)
+    var pool = [UInt32](repeating: 0, count: size)
+    var batch = Tally(source, groups: min(most, pooling.count))
+    var first = 0
+    try pooling.play { group in
+      for code in 0..<size { pool[code] &+= counts[group * size + code] }
+    } leave: { group in
+      for code in 0..<size { pool[code] &-= counts[group * size + code] }
+    } take: { result in
+      for code in 0..<size { batch.counts[(result - first) * size + code] = pool[code] }
+      if result + 1 - first == batch.groups {
+        try body(batch)
+        first = result + 1
+        batch = Tally(source, groups: min(most, pooling.count - first))
+      }
+    }
+  }
+
   /// The rows of each group.
   var rowCounts: [Int64] { totals { _ in true } }
 
@@ -130,6 +151,12 @@ final class TallyReader: Accumulator {
     }
   }
 
+  override func finish(_ frame: Frame, pooling: Pooling) throws -> Vector {
+    var parts: [Vector] = []
+    try tally.pooled(pooling) { parts.append(try TallyReader(aggregate, $0).finish(frame)) }
+    return concatenated(parts, type: aggregate.type)
+  }
+
   /// The codes in the order of their values are the sorted values of each group, counted instead of written out.
   private func percentiles(_ table: Vector, _ type: DataType, _ codes: [Int], _ counts: [Int64]) -> Vector {
     let keys = sortKeys(table, type: type)
@@ -157,4 +184,8 @@ final class RowCounter: Accumulator {
   var counts: [Int64] = []
 
   override func finish(_ frame: Frame) -> Vector { .integers(Buffer(counts), scale: 0) }
+
+  override func finish(_ frame: Frame, pooling: Pooling) -> Vector {
+    .integers(Buffer(pooling.sums(counts)), scale: 0)
+  }
 }

@@ -6,7 +6,8 @@ extension Answer {
   /// The values that `top` keeps, found among the groups as they come: of a million groups only those at the edge are
   /// put in order. Nil where several pipelines have to be brought together first.
   func topValuesOfGroups(_ top: Plan.Top, _ dimension: Int) throws -> (kept: Set<Value>, hasOthers: Bool)? {
-    guard sources.count == 1, plan.overlap == nil, joints[0] == nil, plan.pipelines[0].shift == 0,
+    guard sources.count == 1, plan.overlap == nil, joints[0] == nil, plan.pipelines[0].shift.isOwn,
+      plan.pipelines[0].window == nil, !plan.pipelines[0].isRest,
       !plan.dimensions.contains(where: \.isAge), let item = plan.items.first?.value, item.type != .text
     else { return nil }
     let groups = try groups(of: 0, by: [dimension], restrictions: []).table

@@ -18,6 +18,8 @@ package struct Plan: Sendable, Hashable {
   package var withShare: Bool
   package var withTotal: Bool
   package var withOthers: Bool
+  /// Ages that not all of a cohort have lived through are shown, and marked.
+  package var withPartial = false
   package var top: Top?
   package var sort: [SortKey]
   package var limit: Int?
@@ -90,9 +92,16 @@ package struct Pipeline: Sendable, Hashable {
   package var table: String
   /// When set, the rows are keys (customers) rather than rows of the table: what `per` makes of them.
   package var keys: Keys?
-  /// Periods back: the pipeline answers for the period that many calendar steps before the result row's. Where that
-  /// period begins before the first row of the table, every aggregate is unknown.
-  package var shift = 0
+  /// The period that the pipeline answers for in a row of the result. Where it begins before the first row of the
+  /// table, every aggregate is unknown.
+  package var shift = PeriodShift()
+  /// With a calendar: the stretch that ends with the period, instead of the period alone. Unless something in the
+  /// pipeline asks for the edges of the period, its finest calendar dimension holds the window's cells.
+  package var window: PeriodWindow?
+  /// What the window pools are whole periods, each with edges of its own, rather than rows.
+  package var poolsPeriods = false
+  /// Each group is answered for by the rows of all other groups of the same period and age.
+  package var isRest = false
   /// Set for a pipeline that reads no rows itself: its aggregates are the edges of an interval and the number of units.
   package var joint: Joint?
   /// The rows carry `age`, `age_start` and `age_end`, because the pipeline is the inside of one with ages.
@@ -137,6 +146,36 @@ package struct Joint: Sendable, Hashable {
   }
 }
 
+/// Which period a pipeline answers for, seen from a row of the result; nothing set: the row's own.
+package struct PeriodShift: Sendable, Hashable {
+  /// Steps of the calendar back.
+  package var periods = 0
+  /// The same period so many years earlier.
+  package var years = 0
+  /// The rows stand for the periods of this stretch, one after the other. Half open, in microseconds.
+  package var stretch: Range<Int64>?
+
+  package init() {}
+
+  package var isOwn: Bool { periods == 0 && years == 0 && stretch == nil }
+}
+
+/// What a period of the calendar pools.
+package enum PeriodWindow: Sendable, Hashable {
+  /// The units that end with the period.
+  case rolling(Int, Grain)
+  /// All periods from the first one on.
+  case cumulative
+
+  /// The largest grain that both the calendar's periods and the window's edges are made of.
+  package func cell(_ finest: Grain) -> Grain {
+    guard case .rolling(_, let unit) = self else { return finest }
+    let smaller = min(finest, unit)
+    // Weeks do not fill months.
+    return smaller == .week && finest != unit ? .day : smaller
+  }
+}
+
 /// One row for each combination of keys, before the steps of the pipeline that holds it.
 ///
 /// Columns of the rows: `names` for the dimensions of the inner pipeline (the keys first, then dimensions that are read
@@ -164,6 +203,8 @@ package struct Keys: Sendable, Hashable {
     package var unit: Grain
     /// A date or time for each key; keys without one are left out.
     package var origin: Aggregate
+    /// The age that is not over at `now` counts too, up to `now`.
+    package var hasRunning = false
     package init(unit: Grain, origin: Aggregate) {
       self.unit = unit
       self.origin = origin
@@ -212,10 +253,13 @@ package struct Lookup: Sendable, Hashable {
   /// Over the aggregates of `pipelines`.
   package var item: BoundExpression
   package var key: BoundExpression?
-  package init(pipelines: [Pipeline], item: BoundExpression, key: BoundExpression?) {
+  /// The KPI that is looked up, for people.
+  package var name = ""
+  package init(pipelines: [Pipeline], item: BoundExpression, key: BoundExpression?, name: String = "") {
     self.pipelines = pipelines
     self.item = item
     self.key = key
+    self.name = name
   }
 }
 
@@ -242,6 +286,15 @@ package struct PlanDimension: Sendable, Hashable {
   }
 }
 
+/// What `vs` adds to an item.
+package enum ComparisonPart: Sendable, Hashable {
+  case other, change
+  /// The change in percent of the other.
+  case percent
+  /// Whether the change is larger than chance.
+  case clear
+}
+
 /// A column of the answer.
 package struct PlanItem: Sendable, Hashable {
   package var name: String
@@ -250,6 +303,8 @@ package struct PlanItem: Sendable, Hashable {
   /// An edge of the item's interval, and how the interval comes about.
   package var edge: IntervalEdge?
   package var method: String?
+  /// What the column says about the comparison with another period or group.
+  package var comparison: ComparisonPart?
   /// Over `.aggregate`s and constants only.
   package var value: BoundExpression
   /// What the denominator counts; nil for plain counts and sums.

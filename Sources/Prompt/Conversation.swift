@@ -36,6 +36,7 @@ package final class Conversation {
     Signals.beginPrompt(session.work)
     if options.runsInitialScript { try runInitialScript() }
     historyEntries = historyFile?.entries() ?? []
+    session.readAnswer = { [unowned self] in readAnswer($0) }
     if options.showsFirstWords { reporter.say(firstWords) }
     let usesEditor =
       isatty(0) == 1 && OutputStream.standardOutput.isTerminal && Environment.hasCapableTerminal
@@ -106,6 +107,17 @@ package final class Conversation {
     if !text.allSatisfy(\.isWhitespace) && !hasLeft { try runText(text) }
   }
 
+  /// The line of an answer while a lesson asks; nil when the user leaves it with Ctrl-C or Ctrl-D.
+  private func readAnswer(_ prompt: String) -> String? {
+    guard isatty(0) == 1 else { return readLine() }
+    reporter.progress.stop()
+    defer { reporter.progress.start(session.work) }
+    try? OutputStream.standardError.write(prompt)
+    let line = Signals.waiting { readTerminalLine() }
+    if line == nil { try? OutputStream.standardError.write("\n") }
+    return line
+  }
+
   private func remember(_ text: String) {
     if historyEntries.last != text { historyFile?.append(text) }
     historyEntries.append(text)
@@ -162,6 +174,23 @@ package final class Conversation {
     worked = []
     lastStatement = ""
   }
+}
+
+/// A line that is typed on the terminal; nil when it ends with Ctrl-C or Ctrl-D instead.
+private func readTerminalLine() -> String? {
+  var bytes: [UInt8] = []
+  while !Signals.wasInterrupted {
+    // The signal is noted by another thread, so nothing may wait for long.
+    var request = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    guard poll(&request, 1, 50) > 0 else { continue }
+    var byte: UInt8 = 0
+    let count = read(0, &byte, 1)
+    if count < 0 && errno == EINTR { continue }
+    guard count == 1 else { return nil }
+    if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+    if bytes.count < 10_000 { bytes.append(byte) }
+  }
+  return nil
 }
 
 /// How the prompt starts.

@@ -62,7 +62,8 @@ extension Presentation {
     footnotes += IntervalCells.footnotes(result)
     keep(
       result.columns.indices.filter {
-        !(result.columns[$0].isPivoted && result.columns[$0].isImplied) && !IntervalCells.isSecond($0, result)
+        !(result.columns[$0].isPivoted && result.columns[$0].isImplied) && !result.columns[$0].isClearMark
+          && !IntervalCells.isSecond($0, result)
       })
   }
 
@@ -82,10 +83,15 @@ extension Presentation {
       var cell = PresentedCell(text: styles[column].text(value))
       if case .duration = value { cell.order = value.number }
       if result.columns[column].role == .count || value == .none { cell.tone = .quiet }
-      if result.columns[column].isChange, let change = value.number, change != 0,
-        let isBetterUp = result.columns[column].isBetterUp
-      {
-        cell.tone = (change > 0) == isBetterUp ? .good : .bad
+      if result.columns[column].isChange, let change = value.number, change != 0 {
+        if change > 0 { cell.text = "+" + cell.text }
+        if let isBetterUp = result.columns[column].isBetterUp {
+          cell.tone = (change > 0) == isBetterUp ? .good : .bad
+        }
+        if result.isClear(row, column) {
+          cell.mark = "!"
+          marks.hasClear = true
+        }
       }
       if result.isLow(row, column) {
         cell.mark = "*"
@@ -93,12 +99,16 @@ extension Presentation {
       }
       return cell
     }
+    for column in row.partialCells where cells.indices.contains(column) {
+      marks.hasPartialAges = true
+      cells[column].mark += "…"
+    }
     if row.isPartial {
       marks.hasPartial = true
       let period = result.columns.firstIndex { $0.role == .dimension && $0.type.isPeriod }
       for column in result.columns.indices
       where period == column || (period == nil && result.columns[column].role == .value) {
-        cells[column].mark += "…"
+        if !cells[column].mark.hasSuffix("…") { cells[column].mark += "…" }
       }
     }
     let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
@@ -114,6 +124,8 @@ extension Presentation {
   private struct Marks {
     var lowLimits: Set<Int> = []
     var hasPartial = false
+    var hasPartialAges = false
+    var hasClear = false
 
     func footnotes(_ result: ResultTable) -> [String] {
       var lines: [String] = []
@@ -121,6 +133,8 @@ extension Presentation {
         let limits = lowLimits.sorted().map { NumberText.grouped(String($0)) }.joined(separator: " or ")
         lines.append("* n below \(limits): read with care")
       }
+      if hasClear { lines.append("! the change is larger than chance (95 %)") }
+      if hasPartialAges { lines.append("… not everybody has lived through that age yet") }
       if hasPartial {
         lines.append("… the period is not over" + (result.now.map { " at " + DateText.instant($0) } ?? ""))
       }
@@ -145,16 +159,21 @@ extension PresentedColumn {
     isDimension = column.role == .dimension
     isRightAligned = !isDimension && !isText
     isProse = column.isProse
-    item = isDimension ? position : column.item ?? position
+    item = isDimension ? position : column.comparison ?? column.item ?? position
   }
 }
 
 extension PresentedColumn {
   /// `low` for the column `nps_low` beside `nps`: what stands left of it says the rest.
   fileprivate static func shortName(of column: ResultColumn, _ result: ResultTable) -> String {
+    if let short = column.shortName { return short }
     guard let item = column.item, result.columns.indices.contains(item) else { return column.name }
     let prefix = result.columns[item].name + "_"
     guard column.name.hasPrefix(prefix) else { return column.name }
+    // Where a page is folded, the other value may stand far from the item.
+    if column.isCompared, result.columns.count(where: { $0.role == .value }) > 1 {
+      return column.name.split(separator: "_").joined(separator: " ")
+    }
     return column.name.dropFirst(prefix.count).split(separator: "_").joined(separator: " ")
   }
 }
@@ -172,6 +191,20 @@ extension ResultTable {
       let n = value(row, count).number
     else { return false }
     return n < Double(needs)
+  }
+}
+
+extension ResultTable {
+  /// Whether a change is larger than chance, which the next such column of the item says.
+  fileprivate func isClear(_ row: ResultRow, _ column: Int) -> Bool {
+    guard
+      let clear = columns.indices.first(where: {
+        $0 > column && columns[$0].isClearMark && columns[$0].item == columns[column].item
+      })
+    else { return false }
+    // The mark stands once, beside the change itself and not beside its percentage.
+    if column > 0, columns[column - 1].isChange { return false }
+    return value(row, clear) == .bool(true)
   }
 }
 

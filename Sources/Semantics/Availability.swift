@@ -5,20 +5,9 @@ import Syntax
 ///
 /// The grammar is whole; a feature leaves this list on the day it works.
 package enum Planned: String, Sendable {
-  case rolling = "`rolling`"
-  case versus = "`vs`"
-  case cumulative = "`cumulative`"
-  case target = "`target`"
-  case partial = "`with partial`"
-  case explain = "`explain`"
-  case rows = "`rows`"
-  case why = "`why`"
   case sql = "`sql`"
-  case learn = "`learn`"
   case connect = "`connect`"
   case arrow = "writing arrow files"
-  case docs = "`kpi docs`"
-  case spokenLanguage = "`set language`"
 
   package func diagnostic(at range: SourceRange?, in source: SourceText?) -> Diagnostic {
     Diagnostic(

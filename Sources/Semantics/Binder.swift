@@ -32,8 +32,16 @@ package final class Binder {
   var isTransition = false
   /// A value is looked up for each period of the outer query.
   var isInsidePeriod = false
-  /// Periods back, inside `prev`.
-  var shift = 0
+  /// Where the values come from that are being bound: another period inside `prev` and `vs`, and the other groups.
+  var shift = PeriodShift()
+  var isRest = false
+  /// What `rolling` or `cumulative` makes of each period.
+  var window: PeriodWindow?
+  var windowRange: SourceRange?
+  /// `with partial`: ages that are not over are shown too.
+  var withPartial = false
+  /// What `vs` compares every item with.
+  var comparisons: [BoundComparison] = []
   /// Windows that the KPIs of the query use, such as `repeat_rate(window = 90d)`.
   var windows: [String] = []
   var leftEdges: [LeftEdge] = []

@@ -28,7 +28,8 @@ extension Binder {
   /// Calendar words and ages of keys are bound beside the keys themselves.
   private func isOfKey(_ dimension: Dimension, _ draft: PipelineDraft) -> Bool {
     switch dimension.kind {
-    case .grain, .cycle, .cohort: draft.isPerPeriod || draft.isDatedByKey
+    case .grain, .cohort: draft.isPerPeriod || draft.isWindowed || draft.isDatedByKey
+    case .cycle: draft.isPerPeriod || draft.isDatedByKey
     case .age: draft.keys?.ages != nil
     case .expression(let expression):
       if case .call(let call) = expression.unwrapped {
@@ -49,7 +50,7 @@ extension Binder {
         note("for \(draft.scope.kpi ?? "this KPI") `by \(grain.rawValue)` is `cohort \(grain.rawValue)`")
         return bindCohort(grain, header: dimension.alias?.text ?? grain.rawValue, draft, dimension)
       }
-      if draft.isPerPeriod {
+      if draft.isPerPeriod || draft.isWindowed {
         // The engine runs the pipeline once for each period and fills this in.
         return (
           .constant(.none, period),
@@ -65,11 +66,10 @@ extension Binder {
           "`\(name.text)` is the calendar here, and \(scope.table.name) also has a column of that name",
           at: name.range, help: ["the column is written by `\(column)`"])
       }
-      let bound = calendarPart(.period(grain), time, operand: .name(name), name.range)
+      let bound = calendarPart(.period(cell(of: grain)), time, operand: .name(name), name.range)
       let header = dimension.alias?.text ?? grain.rawValue
       return (
-        bound.expression,
-        PlanDimension(name: header, type: bound.type, spine: Grain(rawValue: grain.rawValue))
+        bound.expression, PlanDimension(name: header, type: period, spine: Grain(rawValue: grain.rawValue))
       )
     case .cycle(let cycle, let name):
       if draft.isPerPeriod || draft.keys?.ages != nil {

@@ -246,7 +246,7 @@ extension Binder {
       count = Int(written)
     }
     let (start, end, outer) = (clauses.start, clauses.end, shift)
-    shift += count
+    shift.periods += count
     if let grain = clauses.finestGrain {
       clauses.start = start.map { calendar.moved($0, by: -count, grain) }
       clauses.end = end.map { calendar.moved($0, by: -count, grain) }
@@ -336,6 +336,9 @@ extension Binder {
       item.uncertainty = item.n.map { .share(term, value, n: $0) }
     default:
       item.value.unit = first?.unit
+      // A mean of counts is no count, and a survival is no time.
+      if [.mean, .median, .pct, .stddev].contains(aggregate), first?.unit == .count { item.value.unit = nil }
+      if aggregate == .surv { item.value.unit = .percent }
       // A survival counts whoever was watched, not only those who left.
       let counted = [.surv, .survMedian].contains(aggregate) ? bound[1] : bound.first
       item.n = counted.map { reference(.count, [$0.expression], .number) }

@@ -154,6 +154,7 @@ extension Binder {
       guard isFine else { return nil }
     }
     if entry == .end { addFilters(filters, to: draft) }
+    refuseWindow(of: draft, kpi, at: range)
     if draft.time == nil, clauses.needsTime, !draft.isPerPeriod, draft.keys?.ages == nil {
       report(
         .noTime, "\(kpi.name) has no date, so it cannot be shown by calendar", at: range,
@@ -212,7 +213,10 @@ extension Binder {
     addFilters(filters, to: draft)
     draft.time = time
     draft.isTimeOfRow = draft.keys == nil
-    if let period = periodCondition(time) { draft.steps.append(.keep(period, .outside)) }
+    draft.isWindowed = movesPeriods && !draft.isPerPeriod && !kpi.definition.isMergeable
+    if let period = draft.isWindowed ? windowCondition(time) : periodCondition(time) {
+      draft.steps.append(.keep(period, .outside))
+    }
     return true
   }
 

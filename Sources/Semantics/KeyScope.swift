@@ -283,7 +283,7 @@ extension Binder {
     let item = within(statementSource) { bindKPI(kpi, arguments: arguments, at: range, ItemContext()) }
     let lookup = Lookup(
       pipelines: pipelines, item: item.value.expression,
-      key: .column(key, keys.rows.dimensions.first?.type ?? .text))
+      key: .column(key, keys.rows.dimensions.first?.type ?? .text), name: kpi.name)
     restore(outer)
     guard !item.value.isNothing else { return .broken }
     return draft.addLookUp(lookup, item.value)
@@ -314,12 +314,15 @@ extension Binder {
     var pipelines: [Pipeline]
     var dimensions: [PlanDimension?]
     var isInsidePeriod: Bool
+    var isRest: Bool
   }
 
   func saveForLookUp() -> LookUpState {
     let state = LookUpState(
-      clauses: clauses, pipelines: pipelines, dimensions: planDimensions, isInsidePeriod: isInsidePeriod)
+      clauses: clauses, pipelines: pipelines, dimensions: planDimensions, isInsidePeriod: isInsidePeriod,
+      isRest: isRest)
     pipelines = []
+    isRest = false
     // Inside a period of the outer query even a flow is asked for that period alone.
     isInsidePeriod = usesPeriods
     planDimensions = [nil]
@@ -332,5 +335,6 @@ extension Binder {
     pipelines = state.pipelines
     planDimensions = state.dimensions
     isInsidePeriod = state.isInsidePeriod
+    isRest = state.isRest
   }
 }

@@ -94,6 +94,7 @@ extension Binder {
     // Ages begin and end on the calendar, so their origin is what the clock shows.
     if begin != nil { aggregate.arguments[0] = inZone(aggregate.arguments[0]) }
     keys.ages = Keys.Ages(unit: grain, origin: aggregate)
+    keys.ages?.hasRunning = withPartial
     keys.rowScope.hasAges = true
     keys.rows.hasAges = true
     draft.segments = .origin(aggregate)

@@ -19,6 +19,9 @@ final class PipelineDraft {
   var isEntered = false
   /// The definition asks for the edges of the period, so that the calendar runs the pipeline once a period.
   var isPerPeriod = false
+  /// The calendar runs the pipeline once for each window, because what it makes of the rows of two periods does not
+  /// follow from what it makes of each: keys and neighbours.
+  var isWindowed = false
   /// Where the query's conditions and dimensions read their columns, when the rows are keys.
   var segments = Segments.rows
   private var index: Int?
@@ -56,7 +59,12 @@ final class PipelineDraft {
       var pipeline = Pipeline(
         table: scope.table.name, steps: steps, time: time?.expression, dimensions: dimensions, aggregates: [])
       if isPerPeriod || keys != nil && !isDatedByKey { pipeline.time = keys == nil ? draftTime : nil }
-      pipeline.shift = binder.clauses.needsTime ? binder.shift : 0
+      if binder.clauses.needsTime {
+        pipeline.shift = binder.shift
+        pipeline.window = binder.window
+        pipeline.poolsPeriods = binder.window != nil && isPerPeriod
+      }
+      pipeline.isRest = binder.isRest
       // Keys get inner aggregates later, so they are never shared.
       if keys == nil, let same = binder.pipelines.firstIndex(where: { $0.reads(like: pipeline) }) {
         position = same
@@ -124,6 +132,7 @@ extension Pipeline {
   /// Same rows, same groups: only the aggregates may differ.
   fileprivate func reads(like other: Pipeline) -> Bool {
     table == other.table && keys == nil && other.keys == nil && steps == other.steps && time == other.time
-      && dimensions == other.dimensions && shift == other.shift
+      && dimensions == other.dimensions && shift == other.shift && window == other.window
+      && isRest == other.isRest
   }
 }

@@ -50,6 +50,12 @@ extension Binder {
 
     // A calendar word is the calendar only if some item has a time; the first look finds out.
     planDimensions = Array(repeating: nil, count: clauses.dimensions.count)
+    withPartial = draft.extras.contains(.partial)
+    prepareComparisons(draft.comparisons)
+    guard !hasErrors else { return nil }
+    let (start, end) = (clauses.start, clauses.end)
+    // Windows look before the period; the calendar shows it all the same.
+    if case .rolling? = window { clauses.start = nil }
     var items: [PlanItem] = []
     if query.items.count > Self.itemLimit {
       report(
@@ -73,8 +79,9 @@ extension Binder {
         $0.element ?? PlanDimension(name: header(of: clauses.dimensions[$0.offset]), type: .nothing)
       }, items: items, calendar: calendar)
     plan.overlap = overlap
-    plan.start = clauses.start
-    plan.end = clauses.end
+    plan.start = start
+    plan.end = end
+    plan.withPartial = withPartial
     plan.now = clauses.now
     plan.withN = draft.extras.contains(.n)
     plan.withShare = draft.extras.contains(.share)
@@ -117,15 +124,15 @@ extension Binder {
       case .until(let period):
         draft.until = period
         clauses.hasPeriod = true
-      case .rolling: reportPlanned(.rolling, at: clause.range)
-      case .versus: reportPlanned(.versus, at: clause.range)
-      case .cumulative: reportPlanned(.cumulative, at: clause.range)
+      case .rolling(let count, let unit): setWindow(count, unit, clause.range)
+      case .versus(let comparisons): draft.comparisons = comparisons
+      case .cumulative: setWindow(nil, .month, clause.range)
       case .with(let extras):
         for extra in extras {
           switch extra {
-          case .target: reportPlanned(.target, at: clause.range)
-          case .partial: reportPlanned(.partial, at: clause.range)
-          case .n, .interval, .ledger, .total, .others, .share: draft.extras.insert(extra)
+          // The session adds targets to the finished result.
+          case .target: break
+          case .n, .interval, .ledger, .total, .others, .share, .partial: draft.extras.insert(extra)
           }
         }
       case .sort(let keys): draft.sort = keys
@@ -365,41 +372,42 @@ extension Binder {
     }
   }
 
-  private func resolvePeriods(_ draft: QueryDraft) {
+  /// The stretch that a period names.
+  func stretch(_ period: PeriodExpression) -> Stretch? {
     let resolver = PeriodResolver(calendar: calendar, now: clauses.now ?? settings.wallClock)
-    func stretch(_ period: PeriodExpression?) -> Stretch? {
-      guard let period else { return nil }
-      if case .parameter(let name) = period {
-        var result: Stretch?
-        _ = bindParameter(name) { value in
-          if let literal = value.periodLiteral {
-            result = resolver.stretch(literal)
-          } else {
-            report(
-              .badPeriod, "`$\(name.text)` is no period", at: name.range,
-              help: ["param \(name.text) = 2024-03"])
-          }
-          return .broken
+    if case .parameter(let name) = period {
+      var result: Stretch?
+      _ = bindParameter(name) { value in
+        if let literal = value.periodLiteral {
+          result = resolver.stretch(literal)
+        } else {
+          report(
+            .badPeriod, "`$\(name.text)` is no period", at: name.range,
+            help: ["param \(name.text) = 2024-03"])
         }
-        return result
+        return .broken
       }
-      if resolver.reachesTooFar(period) {
-        report(
-          .badPeriod, "`\(source[period.range])` reaches back before the year 1", at: period.range,
-          help: ["leave the period out to take all of the past"])
-        return nil
-      }
-      guard let stretch = resolver.stretch(period) else { return nil }
-      if stretch.start >= stretch.end {
-        report(
-          .badPeriod, "the period ends before it begins", at: period.range,
-          help: ["the earlier end comes first: 2024-01..2024-06"])
-      }
-      return stretch
+      return result
     }
-    let during = stretch(draft.during)
-    let since = stretch(draft.since)
-    let until = stretch(draft.until)
+    if resolver.reachesTooFar(period) {
+      report(
+        .badPeriod, "`\(source[period.range])` reaches back before the year 1", at: period.range,
+        help: ["leave the period out to take all of the past"])
+      return nil
+    }
+    guard let stretch = resolver.stretch(period) else { return nil }
+    if stretch.start >= stretch.end {
+      report(
+        .badPeriod, "the period ends before it begins", at: period.range,
+        help: ["the earlier end comes first: 2024-01..2024-06"])
+    }
+    return stretch
+  }
+
+  private func resolvePeriods(_ draft: QueryDraft) {
+    let during = draft.during.flatMap(stretch)
+    let since = draft.since.flatMap(stretch)
+    let until = draft.until.flatMap(stretch)
     clauses.start = [during?.start, since?.start].compactMap { $0 }.max()
     clauses.end = [during?.end, until?.end].compactMap { $0 }.min()
     if let start = clauses.start, let end = clauses.end, start >= end, !hasErrors {
@@ -436,6 +444,7 @@ extension Binder {
     }
     var columns = [planned]
     if extras.contains(.interval), !hasErrors { columns += interval(of: planned, bound.uncertainty) }
+    if !comparisons.isEmpty, !hasErrors { columns += compare(item, planned, bound) }
     return columns + (extras.contains(.ledger) && !hasErrors ? ledger(of: planned.name, bound.parts) : [])
   }
 
@@ -470,6 +479,8 @@ extension Binder {
         target = .n(0)
       } else if folded == "share" {
         target = .share(0)
+      } else if let part = plan.items.firstIndex(where: { $0.isComparison(folded) }) {
+        target = .item(part)
       }
     } else if let item = plan.items.firstIndex(where: { $0.name == text.asHeader }) {
       target = .item(item)
@@ -499,6 +510,7 @@ private struct QueryDraft {
   var since: PeriodExpression?
   var until: PeriodExpression?
   var extras: Set<Extra> = []
+  var comparisons: [Comparison] = []
   var sort: [SortKey] = []
   var top: Plan.Top?
   var topRange: SourceRange?

@@ -1,6 +1,6 @@
 import Columns
 import Diagnostics
-import Functions
+package import Functions
 package import Planning
 package import Syntax
 
@@ -474,10 +474,10 @@ extension CalendarPart {
 
 extension AggregateFunction {
   /// `min` and `max` of several values compare them; of one they aggregate.
-  var isAlsoRowFunction: Bool { self == .min || self == .max }
+  package var isAlsoRowFunction: Bool { self == .min || self == .max }
 
   /// The aggregate that a call writes, SQL's names included.
-  init?(written call: Call) {
+  package init?(written call: Call) {
     let name = call.name.text.lowercased()
     switch name {
     case "avg", "average": self = .mean

@@ -2,7 +2,7 @@
 package struct Lesson: Sendable, Hashable {
   /// The KPI that the lesson is about, then its variants.
   package let kpis: [String]
-  /// The question that the KPI answers; nil where only the explanation is translated.
+  /// The question that the KPI answers; nil where nobody wrote one.
   package let answers: String?
   package let explanation: String
   /// The KPI worked out by hand on the example tables.
@@ -40,7 +40,8 @@ private func readLessons(_ text: String) -> [Lesson] {
     if !kpis.isEmpty {
       lessons.append(
         Lesson(
-          kpis: kpis, answers: parts["Answers"], explanation: parts[""] ?? "", example: parts["Example"],
+          kpis: kpis, answers: parts["Answers"] ?? parts["Responde"], explanation: parts[""] ?? "",
+          example: parts["Example"],
           trap: parts["Trap"] ?? parts["Trampa"] ?? "", next: parts["Next"] ?? parts["Después"] ?? ""))
     }
     parts = [:]

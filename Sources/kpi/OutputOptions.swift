@@ -41,6 +41,9 @@ struct OutputOptions: ParsableArguments {
     options.directory = directory
     options.threads = threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     options.memoryLimit = (memory ?? MemorySize.threeQuarters).bytes
+    options.language = SpokenLanguage(locale: Environment.locale)
+    options.width = { Environment.width(of: .standardOutput) }
+    options.stateFolder = Environment.stateFolder
     return options
   }
 

@@ -11,6 +11,7 @@ let usagePage = """
     kpi demo [SCRIPT.kpi]            the prompt, a script or -c on the built-in company
     kpi check SCRIPT.kpi …           say what is wrong in scripts, run nothing
     kpi format [--check] SCRIPT.kpi …   rewrite scripts in the standard layout
+    kpi docs [SCRIPT.kpi …]          write the handbook of all definitions, into --output FOLDER
     … | kpi [FILES …]                statements from standard input
 
   Examples
@@ -38,6 +39,6 @@ let usagePage = """
     0 ok · 1 a query or its data was wrong · 2 the command line was wrong ·
     5 an expectation failed · 130 interrupted
 
-  At the prompt, help says more; help nps explains a KPI.
+  At the prompt, help says more; explain and learn teach a KPI.
 
   """

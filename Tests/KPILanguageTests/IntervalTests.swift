@@ -38,7 +38,8 @@ import Testing
     share, by Wilson: rfm_at_risk churn_rate churn_events churn_stripe retention_rate cohort_retention cohort_unbounded
     share, by Wilson: participation_rate health_red
     net share: nps nps_latest ces_net net_sentiment
-    mean: csat_mean response_likelihood clv_to_date active_days tenure health
+    mean: csat_mean response_likelihood clv_to_date active_days tenure health recent_csat repeat_order_value
+    mean: health_coverage
     of a ratio, by customer: aht cancelled_value return_value purchase_frequency aov aov_net arpu nrr grr revenue_churn
     of a ratio, by customer: net_revenue_churn expansion_rate contraction_rate mrr_growth usage_frequency stickiness
     of a ratio, by customer: minutes_used revenue_red
@@ -48,6 +49,7 @@ import Testing
     Poisson: return_rate_booked participations
     survival curve: survival_90 resolution_censored time_to_second lifetime
     by resampling: theme_effect clv_cohort clv_simple clv_subscription
+    none: recent_spend
     none: backlog active_customers active_buyers joined_and_left mrr arr active_day_total users_28 minutes_total
     """
 
@@ -64,6 +66,11 @@ import Testing
       }
     }
     for name in names {
+      // Ten orders are too few to fit a model of buying to, which is an error and not a number.
+      if ["clv_model", "alive", "expected_purchases", "expected_order_value"].contains(name) {
+        #expect(try examples.kpi.ask("\(name) with interval").contains("error: "))
+        continue
+      }
       let wanted = expected.removeValue(forKey: name) ?? "a family in this test"
       let method = try method(of: "\(name) during 2024-Q1 with interval", examples.kpi)
       if !method.contains(wanted) { Issue.record("\(name): \(method) instead of \(wanted)") }

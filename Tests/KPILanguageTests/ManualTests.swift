@@ -7,7 +7,11 @@ import Testing
 
 /// What stands in the documents as the language, marked ```` ```kpi ````, works on the demo company.
 @Suite struct ManualTests {
-  @Test(arguments: ["README.md", "docs/language.md", "docs/demo-company.md"])
+  @Test(arguments: [
+    "README.md", "docs/language.md", "docs/causes.md", "docs/comments.md", "docs/comparisons.md",
+    "docs/pictures.md",
+    "docs/teaching.md", "docs/time.md", "docs/demo-company.md",
+  ])
   func `the examples of a document run in one session`(path: String) throws {
     let folder = "/tmp/kpi-manual-\(getpid())-\(path.filter(\.isLetter))"
     mkdir(folder, 0o755)

@@ -137,7 +137,7 @@ private let recorded = #filePath.replacing("ZoneTests.swift", with: "Recorded")
       """)
     #expect(try kpi.ask("set zone ../../etc/passwd").contains("there is no time zone"))
     #expect(try kpi.ask("set zone europe/madrid").contains("Europe/Madrid"))
-    #expect(try kpi.ask("show settings").contains("zone            Europe/Madrid"))
+    #expect(try kpi.ask("show settings").contains("zone              Europe/Madrid"))
   }
 }
 

@@ -437,7 +437,7 @@ private func churn(by dimensions: [BoundExpression]) -> Pipeline {
     var pipeline = Pipeline(
       table: "subscriptions", steps: [], time: date("started_at"), dimensions: [anyMonth],
       aggregates: [aggregate(.sum, number("mrr"), given: subscribed(at: end))])
-    pipeline.shift = shift
+    pipeline.shift.periods = shift
     return pipeline
   }
   var query = quarter(
@@ -470,7 +470,7 @@ private func churn(by dimensions: [BoundExpression]) -> Pipeline {
       table: "orders", steps: [], time: date("ordered_at"),
       dimensions: [call("month of", date("ordered_at"))],
       aggregates: [aggregate(.count)])
-    pipeline.shift = shift
+    pipeline.shift.periods = shift
     return pipeline
   }
   var query = quarter(

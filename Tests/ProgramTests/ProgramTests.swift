@@ -21,12 +21,22 @@ import Testing
     "kpi --set now",
     "kpi nps", "kpi check", "kpi format", "kpi check nothing.kpi", "kpi nothing.kpi", "kpi -c",
     "touch a.kpi; kpi a.kpi b.csv", "touch a.kpi; kpi a.kpi -c nps", "kpi demo data.csv",
+    "mkdir full; touch full/mine; kpi docs --output full", "touch file; kpi docs --output file",
   ])
   func `a command line that makes no sense ends with 2`(command: String) {
     let outcome = TestedProgram.run(command)
     #expect(outcome.exitCode == 2, "\(outcome.errors)")
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.contains("kpi --help"))
+  }
+
+  @Test func `explanations are in the language of the environment, folded to its width`() {
+    let spanish = TestedProgram.run(
+      "kpi demo -q -c 'explain nps'", environment: ["LC_ALL=es_ES.UTF-8", "COLUMNS=60"])
+    #expect(spanish.output.contains("La fórmula") && spanish.errors.isEmpty)
+    #expect(spanish.output.split(separator: "\n").allSatisfy { $0.count <= 60 })
+    let english = TestedProgram.run("kpi demo -q -c 'explain nps'", environment: ["LANG=de_DE.UTF-8"])
+    #expect(english.output.contains("The formula"))
   }
 
   @Test func `a word that is no file is answered with the line to write`() {
@@ -47,12 +57,6 @@ import Testing
         = help: kpi --help shows what can be written
 
       """)
-  }
-
-  @Test func `docs is not there yet`() {
-    let outcome = TestedProgram.run("kpi docs --output handbook")
-    #expect(outcome.exitCode == 1 && outcome.output.isEmpty)
-    expectText(outcome.errors, "error: kpi docs is not available yet\n")
   }
 
   @Test func `a full disk is an error, a reader who has left is none`() {

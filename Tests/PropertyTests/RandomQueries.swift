@@ -210,7 +210,8 @@ struct RandomQueries {
     var text = ""
     var dimensions: [String] = []
     let hasGrain = dice.oneIn(3)
-    if hasGrain { dimensions.append(dice.pick(["month", "month", "quarter", "year", "week"])) }
+    let grain = dice.pick(["month", "month", "quarter", "year", "week"])
+    if hasGrain { dimensions.append(grain) }
     for _ in 0..<dice.pick([0, 0, 1, 1, 2]) {
       let dimension = dice.oneIn(8) ? dice.pick(["weekday", "month of year"]) : dice.pick(others)
       if !dimensions.contains(dimension) { dimensions.append(dimension) }
@@ -227,6 +228,9 @@ struct RandomQueries {
         " during "
         + dice.pick(["last 90 days", "last 3 months", "this month", "previous quarter", "this year"])
     default: break
+    }
+    if hasGrain, dice.oneIn(3) {
+      text += dice.oneIn(3) ? " cumulative" : " rolling \(dice.roll(1...4)) \(grain)s"
     }
     var extras: [String] = []
     if dice.oneIn(3) { extras.append("n") }

@@ -56,7 +56,14 @@ extension SlowEvaluator {
     let grainPlace = clauses.dimensions.indices.first { isGrain(clauses.dimensions[$0]) }
 
     // The groups: every combination that occurs, in every period.
-    var combinations = try self.combinations(query, clauses.dimensions, scope, formulas).map { combination in
+    let spine = try clauses.grain.map { try self.spine($0, query, clauses, scope, formulas) }
+    var looked = scope
+    if let rolling = clauses.rolling, let grain = clauses.grain, let first = spine?.periods.first {
+      // Windows look before the period, and so do the groups that they show.
+      looked.from = min(
+        looked.from, SlowCalendar.moved(grain, first, by: 1 - rolling) * SlowCalendar.dayLength)
+    }
+    var combinations = try self.combinations(query, clauses.dimensions, looked, formulas).map { combination in
       plain.map { combination[$0] }
     }
     if plain.isEmpty { combinations = [[]] }
@@ -82,7 +89,6 @@ extension SlowEvaluator {
       leavesOthers = ranked.count > kept.count
       combinations = combinations.filter { $0.first.map { names.contains($0) } ?? true }
     }
-    let spine = try clauses.grain.map { try self.spine($0, query, clauses, scope, formulas) }
 
     /// One row of the answer.
     func row(

@@ -207,6 +207,7 @@ struct CursorContext {
       if isComma { return move(to: place) }
       if !hasPhrase { phraseStart = token.range.lowerBound }
       hasPhrase = true
+    case .kpi where statement == "forget" && word == "target": move(to: .kpi)
     case .kpi, .describe, .help, .clauseName:
       move(to: statement == "target" ? .afterItem : .free)
     case .definition:

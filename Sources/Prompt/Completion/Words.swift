@@ -109,6 +109,7 @@ enum Words {
     LanguageWord("kpis about", "what can be asked about something"),
     LanguageWord("themes", "what comments are told apart by"),
     LanguageWord("settings", "what is set"), LanguageWord("links", "how tables are joined"),
+    LanguageWord("targets", "what KPIs should be"),
   ]
   static let settings = [
     LanguageWord("now", "the data cut-off, such as 2024-07-01"),

@@ -52,7 +52,10 @@ package enum Environment {
     return terminal != "dumb"
   }
 
-  /// Where the prompt keeps its history: `$XDG_STATE_HOME/kpi` or `~/.local/state/kpi`.
+  /// The locale of messages, such as `es_ES.UTF-8`.
+  package static var locale: String? { self["LC_ALL"] ?? self["LC_MESSAGES"] ?? self["LANG"] }
+
+  /// Where the prompt keeps its history, and `learn` its progress: `$XDG_STATE_HOME/kpi` or `~/.local/state/kpi`.
   package static var stateFolder: String? { folder("XDG_STATE_HOME", otherwise: ".local/state") }
   /// Where `init.kpi` is: `$XDG_CONFIG_HOME/kpi` or `~/.config/kpi`.
   package static var configurationFolder: String? { folder("XDG_CONFIG_HOME", otherwise: ".config") }

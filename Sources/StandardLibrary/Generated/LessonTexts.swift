@@ -609,6 +609,8 @@ asked the person who pays.
 ###"""
 ## nps, nps_latest
 
+**Responde** En conjunto, ¿cuántos de los que respondieron hablarían bien de nosotros?
+
 Se hace una sola pregunta: del 0 al 10, ¿nos recomendarías? Quien responde 9 o 10 suele hablar bien de ti, quien se
 queda en 6 o menos suele avisar a los demás, y los del medio callan. Resta el porcentaje de quienes avisan al de
 quienes elogian y tendrás un saldo de voces entre −100 y +100. Un cero no significa indiferencia: significa que
@@ -622,6 +624,8 @@ comprueba si cambió la tasa de respuesta.
 
 ## csat, csat_mean, recent_csat
 
+**Responde** ¿Qué parte de los clientes que puntuaron esto quedó satisfecha?
+
 Justo después de que algo ocurra preguntas "¿quedaste satisfecho?" y cuentas cuántos eligieron el lado contento de la
 escala. Es un termómetro de un momento (una entrega, una llamada), no de toda la relación. Di siempre qué respuestas
 cuentan como satisfechas: un 3 sobre 5 es un suspenso en una herramienta y medio aprobado en otra.
@@ -631,6 +635,8 @@ cuentan como satisfechas: un 3 sobre 5 es un suspenso en una herramienta y medio
 **Después** Mira las notas más bajas por motivo y por equipo, y cuántas personas recibieron la pregunta y callaron.
 
 ## ces, ces_net
+
+**Responde** ¿Se lo pusimos fácil?
 
 Casi nadie te quiere más por arreglar un problema, pero todos recuerdan lo que costó. Por eso se pregunta hasta qué
 punto están de acuerdo en que fue fácil y se informa el porcentaje que lo está. Sirve para una gestión concreta y
@@ -644,6 +650,8 @@ en la misma semana.
 
 ## response_rate, response_rate_any
 
+**Responde** De aquellos a quienes llegamos, ¿cuántos respondieron?
+
 Una nota solo habla por quienes contestaron. La tasa de respuesta dice cómo de grande es la parte muda. Cuenta solo
 las invitaciones que llegaron y que tuvieron tiempo de ser respondidas.
 
@@ -654,6 +662,8 @@ renovación ya es una señal.
 
 ## response_likelihood
 
+**Responde** ¿Cómo de probable es que *este* cliente responda a la próxima encuesta?
+
 Quien suele contestar y de pronto calla está diciendo algo. Esta cifra recoge la costumbre de responder de cada
 cliente, moderada para que una única respuesta no parezca certeza.
 
@@ -662,6 +672,8 @@ cliente, moderada para que una única respuesta no parezca certeza.
 **Después** Fíjate en el cambio de costumbre de cada cliente y dale poco peso en la salud.
 
 ## comment_rate, theme_share, net_sentiment, theme_effect
+
+**Responde** ¿De qué habla la gente, en qué tono, y mueve eso la nota?
 
 Los números dicen cuánto; los comentarios, por qué. Lee antes una muestra, acuerda una lista corta de temas y cuenta
 cuántos comentarios tocan cada uno. Un comentario puede tocar varios, así que los porcentajes no suman 100.
@@ -679,6 +691,8 @@ comentarios de ahí.
 ###"""
 ## complaints, contacts, contacts_90, orders_placed, complaint_rate, complaint_share
 
+**Responde** ¿Cuántos problemas nos llegan, por cuánto negocio, y sobre qué?
+
 Las quejas son la punta visible de lo que falla. Diez quejas sobre cien pedidos asustan; sobre diez mil, no: divide
 siempre por el negocio que hay detrás. Si se concentran en un producto o una zona, ahí hay algo concreto roto.
 
@@ -689,6 +703,8 @@ volvieron a comprar.
 
 ## first_response, first_response_p90
 
+**Responde** ¿Cuánto tarda una persona en responder por primera vez?
+
 Los primeros minutos de silencio marcan el tono de todo lo demás. Mira el ticket central (la mediana) para el caso
 normal y el percentil 90 para los desafortunados; la media no representa a nadie.
 
@@ -697,6 +713,8 @@ normal y el percentil 90 para los desafortunados; la media no representa a nadie
 **Después** Hora del día y canal; luego el cumplimiento del SLA y los tickets que aún nadie ha contestado.
 
 ## resolution_time, resolution_p90, resolution_censored
+
+**Responde** ¿Cuánto se tarda en resolverlo de verdad?
 
 Mide desde que el cliente preguntó hasta que quedó resuelto de verdad. Informa del caso central y de la cola lenta.
 Los tickets abiertos no entran en la cifra habitual, así que cuando se acumula trabajo el dato puede incluso mejorar;
@@ -707,6 +725,8 @@ la mediana con censura cuenta la espera ya vivida y no se deja engañar.
 **Después** La cola: qué motivos superan el percentil 90; luego reaperturas y antigüedad de lo pendiente.
 
 ## fcr, one_touch
+
+**Responde** ¿Qué parte de los problemas acabó en un solo contacto?
 
 Nada gusta tanto como no tener que volver. Un problema se da por resuelto al primer contacto si bastó una respuesta
 *y* el cliente no regresó con lo mismo. La segunda parte importa: un ticket cerrado y otro abierto dos días después
@@ -719,6 +739,8 @@ mismo trabajo.
 
 ## aht
 
+**Responde** ¿Cuánto tiempo de trabajo lleva un contacto?
+
 Suma hablar, esperar y dejarlo todo anotado, y divide entre los contactos. Dice cuánta gente necesitas, no lo buena
 que es.
 
@@ -728,6 +750,8 @@ que es.
 repetido; separa espera y tareas posteriores.
 
 ## sla
+
+**Responde** ¿Con qué frecuencia cumplimos a tiempo nuestra promesa?
 
 Un SLA es una promesa con reloj. Cuando se agota el tiempo, se cumplió o no, y un ticket sin respuesta no se cumplió.
 Cuéntalo el día en que vencía y la cifra de un mes cerrado ya no se puede maquillar.
@@ -739,6 +763,8 @@ próximas horas.
 
 ## backlog, backlog_age
 
+**Responde** ¿Cuánto trabajo sin terminar hay y cuánto tiempo lleva ahí?
+
 Imagina la mesa al cerrar: ¿cuántas cartas quedan y qué edad tiene la más vieja? El tamaño dice si das abasto; la
 antigüedad, si olvidas a alguien.
 
@@ -747,6 +773,8 @@ antigüedad, si olvidas a alguien.
 **Después** Creados frente a resueltos por semana, y los diez más antiguos con nombre.
 
 ## reopen_rate
+
+**Responde** ¿Con qué frecuencia «resuelto» no estaba resuelto?
 
 Un ticket reabierto es el cliente corrigiendo tus estadísticas. Señala respuestas apresuradas o mal entendidas.
 
@@ -761,6 +789,8 @@ Un ticket reabierto es el cliente corrigiendo tus estadísticas. Señala respues
 ###"""
 ## cancellation_rate, cancelled_value
 
+**Responde** ¿Qué parte de los pedidos se anula antes de servirse, y quién la anula?
+
 Un pedido que muere antes de salir tiene un motivo: sin existencias, entrega lenta, arrepentimiento, pago fallido.
 Cuéntalos sobre los pedidos hechos esos mismos días.
 
@@ -769,6 +799,8 @@ Cuéntalos sobre los pedidos hechos esos mismos días.
 **Después** Motivo según quién anula, y horas entre pedido y anulación.
 
 ## return_rate, returns_processed, orders_kept, return_rate_booked, return_value
+
+**Responde** ¿Qué parte de lo comprado vuelve?
 
 Sigue los pedidos de un mes hasta que venza su plazo y cuenta cuántos volvieron: esa es la calidad de las ventas de
 ese mes. Contar los paquetes que llegan este mes los mezcla con los pedidos del anterior.
@@ -780,6 +812,8 @@ devoluciones aún no han llegado.
 
 ## purchase_frequency
 
+**Responde** ¿Cuántas veces compra un comprador en el periodo?
+
 Si la misma persona vuelve varias veces, estás cubriendo una necesidad. Divide pedidos entre personas que pidieron.
 
 **Trampa** Contar pedidos anulados, tomar correos por personas o comparar un mes con un trimestre.
@@ -787,6 +821,8 @@ Si la misma persona vuelve varias veces, estás cubriendo una necesidad. Divide 
 **Después** La tasa de repetición (cuántos vuelven) y los días entre compras.
 
 ## repeat_rate, repeat_rate_period, returning_rate
+
+**Responde** ¿Qué parte de los clientes vuelve a por otro pedido?
 
 La segunda compra es el voto de verdad. Toma a quienes compraron por primera vez en un mes, da a todos los mismos días
 y cuenta quién volvió.
@@ -797,6 +833,8 @@ y cuenta quién volvió.
 
 ## aov, aov_net, recent_spend
 
+**Responde** ¿Cuánto deja un pedido?
+
 Dinero cobrado entre número de pedidos. Cambia si crece la cesta, si suben los precios o si aparecen unos pocos
 pedidos enormes.
 
@@ -806,6 +844,8 @@ pedidos enormes.
 
 ## time_to_second, gap_days
 
+**Responde** ¿Cuándo vuelve un cliente nuevo, si es que vuelve?
+
 Para cada comprador nuevo pon un cronómetro; se para con el segundo pedido y sigue corriendo para quien no ha vuelto.
 El tiempo típico debe respetar los que siguen corriendo; si no, solo escuchas a los rápidos.
 
@@ -814,6 +854,8 @@ El tiempo típico debe respetar los que siguen corriendo; si no, solo escuchas a
 **Después** Envíalo justo antes de que la curva se aplane; compara canales y primer producto.
 
 ## rfm_best, rfm_at_risk
+
+**Responde** ¿Quién es reciente, frecuente y valioso, y quién se nos escapa?
 
 Pregunta tres cosas de cada cliente: hace cuánto, cuántas veces y cuánto. Ordena a todos en cada una y reparte puntos.
 Quien está alto en las dos últimas y bajo en la primera te quería y se está alejando: merece una llamada esta semana.
@@ -830,6 +872,8 @@ posición.
 ###"""
 ## active_customers, active_buyers
 
+**Responde** ¿Cuántos clientes tenemos ahora mismo?
+
 Fotografía la base de clientes en un instante y cuenta cabezas. Dos fotos separadas un mes son la base de cualquier
 cifra de abandono.
 
@@ -838,6 +882,8 @@ cifra de abandono.
 **Después** Quién llegó, quién se fue y quién volvió entre las dos fotos.
 
 ## churn_rate, churn_events, churn_stripe, joined_and_left
+
+**Responde** De los clientes que teníamos al inicio, ¿qué parte se había ido al final?
 
 Apunta quiénes son tus clientes el primer día. El último día marca quién sigue. La parte sin marcar es tu abandono.
 Los nuevos no entran en la cuenta: no compensan a los que se fueron.
@@ -850,6 +896,8 @@ dinero.
 
 ## retention_rate
 
+**Responde** De los clientes que teníamos al inicio, ¿qué parte sigue aquí?
+
 Es el abandono visto por el lado luminoso: cuántos de los del primer día siguen contigo. Conservarlos suele costar
 menos que encontrar otros, y solo ellos pueden recomendarte.
 
@@ -861,6 +909,8 @@ grande.
 
 ## cohort_retention, cohort_unbounded
 
+**Responde** De los que empezaron el mismo mes, ¿cuántos siguen activos 1, 2, 3 … meses después?
+
 Agrupa a los clientes por el mes en que empezaron, como promociones de un colegio, y sigue a cada promoción. En
 horizontal ves envejecer a una; en vertical, si las nuevas van mejor a la misma edad.
 
@@ -871,6 +921,8 @@ primeras semanas.
 
 ## survival_90, lifetime
 
+**Responde** ¿Qué parte sigue con nosotros tras t días, y cuánto se queda un cliente?
+
 De unos clientes ya conocemos la estancia porque se fueron; otros siguen aquí y no sabemos cuánto durarán. La curva
 usa a ambos: cada estancia cuenta mientras la hemos observado.
 
@@ -879,6 +931,8 @@ usa a ambos: cada estancia cuenta mientras la hemos observado.
 **Después** Dónde es más empinada (qué semana) y las curvas de dos grupos juntas.
 
 ## time_to_churn
+
+**Responde** ¿Cuánto tiempo llevaban con nosotros los que se fueron?
 
 Mira las fichas de quienes se fueron: ¿cuántos días llevaban? Un pico en las primeras semanas indica un mal comienzo;
 un pico a los doce meses, la renovación.
@@ -894,6 +948,8 @@ un pico a los doce meses, la renovación.
 ###"""
 ## mrr, arr
 
+**Responde** ¿Cuánto ingreso recurrente supone la base actual de clientes, al mes o al año?
+
 Si nada cambiara desde hoy, ¿cuánto entraría cada mes? Pasa todos los contratos a base mensual y súmalos en un
 instante.
 
@@ -903,6 +959,8 @@ instante.
 
 ## arpu
 
+**Responde** ¿Cuánto paga al mes un cliente medio?
+
 Divide lo que entra entre los clientes. Sube si compran más y también si se van los pequeños.
 
 **Trampa** Tomar lo segundo por un éxito.
@@ -910,6 +968,8 @@ Divide lo que entra entre los clientes. Sube si compran más y también si se va
 **Después** El cliente mediano y el abandono por tamaño.
 
 ## nrr, grr, revenue_churn, net_revenue_churn
+
+**Responde** ¿Qué fue del dinero de los clientes que teníamos al inicio (con y sin su crecimiento)?
 
 Toma a los clientes del primer día y su dinero. Al final pregunta cuánto de *ese* dinero sigue entrando: una vez con
 su crecimiento (neta) y otra sin él (bruta). La bruta habla de la fuga; la neta, de la fuga y el relleno.
@@ -921,6 +981,8 @@ cuentas grandes. Nunca incluyas clientes nuevos.
 
 ## expansion_rate, contraction_rate, mrr_growth
 
+**Responde** ¿Crecen los clientes que ya tenemos, y crece el conjunto?
+
 El crecimiento tiene cuatro grifos: entran, salen, crecen, encogen. Un total esconde cuál está abierto.
 
 **Trampa** Comprar crecimiento con descuentos que vuelven como contracción.
@@ -928,6 +990,8 @@ El crecimiento tiene cuatro grifos: entran, salen, crecen, encogen. Un total esc
 **Después** Qué parte viene de clientes actuales y qué hicieron antes los que ampliaron.
 
 ## clv_cohort, clv_to_date, clv_simple, clv_subscription
+
+**Responde** ¿Cuánto vale un cliente en toda la relación?
 
 Imagina el montón de dinero que un cliente habrá dejado al final. Una parte ya está sobre la mesa; el resto es
 pronóstico. Lo más seguro es mirar cómo creció el montón de grupos anteriores mes a mes; las fórmulas con promedios
@@ -957,6 +1021,8 @@ ingresos mientras no digas cuál es el margen.
 ###"""
 ## usage_frequency, active_days, active_day_total, users_28, stickiness
 
+**Responde** ¿Cuántos días lo usa un cliente?
+
 La costumbre retiene. Cuenta días con uso real, no clics: diez sesiones en una tarde son un día. Incluye a los que
 tienen cero.
 
@@ -966,6 +1032,8 @@ tienen cero.
 
 ## minutes_used, minutes_total, tenure
 
+**Responde** ¿Cuántos minutos pasan los clientes con el producto, y cuánto tiempo llevan siendo clientes?
+
 El tiempo dentro del producto es atención, no satisfacción: una hora puede ser disfrute o pelea. El tiempo como
 cliente es historia: los veteranos se van menos. No llames a ambos "tiempo de uso".
 
@@ -974,6 +1042,8 @@ cliente es historia: los veteranos se van menos. No llames a ambos "tiempo de us
 **Después** Minutos por tarea terminada; abandono por antigüedad.
 
 ## participation_rate, participations
+
+**Responde** ¿Quién participa en lo que ofrecemos además del producto?
 
 Quien acude a un webinar o responde en la comunidad ha puesto algo de sí.
 
@@ -987,6 +1057,8 @@ Quien acude a un webinar o responde en la comunidad ha puesto algo de sí.
       "es/health.md",
 ###"""
 ## health, health_coverage, health_red, revenue_red
+
+**Responde** ¿Qué clientes están bien y cuáles nos necesitan ahora?
 
 Un médico mira pulso, temperatura e historial antes de decir "te veo cansado". La puntuación de salud hace eso con los
 clientes: varias señales, cada una llevada a 0–100, pesadas según importancia, y las que faltan se dejan fuera en vez

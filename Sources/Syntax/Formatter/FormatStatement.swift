@@ -66,6 +66,7 @@ struct StatementParts {
       }
       for clause in clauses { add(clause) }
     case .forget(let name): line(start) { $0.write("forget \($0.spelling(name))") }
+    case .forgetTarget(let name): line(start) { $0.write("forget target \($0.spelling(name))") }
     case .expect(let condition, let clauses): add("expect", condition, clauses, start)
     case .terms(let column, let clauses): add("terms", column, clauses, start)
     case .quotes(let column, let clauses): add("quotes", column, clauses, start)

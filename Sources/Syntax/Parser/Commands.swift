@@ -83,6 +83,10 @@ extension Parser {
       return parseTarget()
     case "forget":
       index += 1
+      if current.symbol == "target", following.kind == .word || following.kind == .name {
+        index += 1
+        return .forgetTarget(readName("the name of a KPI", example: "forget target nps"))
+      }
       return .forget(readName("the name of a KPI", example: "forget promoters"))
     case "expect":
       index += 1

@@ -7,7 +7,7 @@ extension Parser {
       report(
         .missingOperand, "`\(verb)` needs to know what",
         at: isAtEnd ? tokens[index - 1].range : current.range,
-        label: "such as `\(verb) nps by month`")
+        label: "such as `\(verb) nps \(verb == "why" ? "vs previous" : "by month")`")
     }
     var items: [Item] = []
     if !beginsClause(0), !isAtEnd {

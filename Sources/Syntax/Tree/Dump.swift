@@ -47,6 +47,7 @@ private enum Dump {
     case .target(let name, let value, let clauses):
       return ["target \(text(name)) \(text(value))"] + self.clauses(clauses)
     case .forget(let name): return ["forget \(text(name))"]
+    case .forgetTarget(let name): return ["forget target \(text(name))"]
     case .expect(let condition, let clauses): return ["expect \(text(condition))"] + self.clauses(clauses)
     case .param(let name, let value): return ["param \(text(name)) \(text(value))"]
     case .letValue(let name, let value): return ["let \(text(name)) \(text(value))"]

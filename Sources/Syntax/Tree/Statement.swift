@@ -30,6 +30,8 @@ package struct Statement: Sendable, Hashable {
     case theme(name: Name, patterns: [Literal])
     case target(kpi: Name, value: Expression, [Clause])
     case forget(Name)
+    /// `forget target KPI`: all targets of a KPI
+    case forgetTarget(Name)
     case expect(Expression, [Clause])
     case param(Name, Expression)
     case letValue(Name, Expression)

@@ -1,0 +1,123 @@
+import Columns
+import Functions
+import Planning
+
+/// Which stretch of time a pipeline answers for in each row of a calendar.
+///
+/// Without a shift and a window it is the row's own period. What is not over at the cut-off, or not asked to its end,
+/// is compared with the same elapsed part of the other period.
+struct Reach {
+  let shift: PeriodShift
+  let window: PeriodWindow?
+  let spine: Spine
+  let now: Int64?
+  /// The first instant of the table's rows, for windows that of all tables of the query: where they show nothing, they
+  /// say so like the calendar alone.
+  let first: Int64?
+
+  private var calendar: Calendar { spine.calendar }
+  private var grain: Grain { spine.finest }
+  /// What windows are made of.
+  var cell: Grain { window?.cell(grain) ?? grain }
+
+  /// The period that a row's value is of; nil where the calendar has none (29 February is 28 February a year earlier,
+  /// but not every year has a week 53).
+  func source(_ row: Int64) -> Int64? {
+    var ordinal: Int64? = row
+    if let stretch = shift.stretch {
+      guard let rows = spine.ordinals else { return nil }
+      let target = calendar.ordinal(grain, ofTime: stretch.lowerBound) + row - rows.lowerBound
+      ordinal = target <= calendar.ordinal(grain, ofTime: stretch.upperBound - 1) ? target : nil
+    }
+    if shift.years != 0 { ordinal = ordinal.flatMap { calendar.earlier($0, grain, byYears: shift.years) } }
+    return ordinal.map { $0 - Int64(shift.periods) }
+  }
+
+  /// The beginning of the row's window.
+  func start(_ row: Int64) -> Int64? {
+    guard let source = source(row) else { return nil }
+    switch window {
+    case nil: return known(startTime(grain, source, calendar))
+    case .rolling(let count, let unit):
+      guard let end = known(startTime(grain, source + 1, calendar)) else { return nil }
+      return calendar.moved(end, back: count, unit)
+    case .cumulative:
+      guard let first = spine.ordinals?.lowerBound, let beginning = self.source(first) else { return nil }
+      return known(startTime(grain, beginning, calendar))
+    }
+  }
+
+  /// The end of the row's window, cut where the row itself is cut.
+  func end(_ row: Int64) -> Int64? {
+    guard let source = source(row), let end = known(startTime(grain, source + 1, calendar)) else {
+      return nil
+    }
+    guard isPartial(row), let now else { return end }
+    if shift.isOwn { return min(end, now) }
+    guard let begin = known(startTime(grain, source, calendar)),
+      let own = known(startTime(grain, row, calendar))
+    else { return nil }
+    return min(end, begin + max(now - own, 0))
+  }
+
+  /// - Parameter evenEarly: also of a window that begins before the first row, whose groups are shown without values.
+  func edges(_ row: Int64, evenEarly: Bool = false) -> Edges? {
+    guard let start = start(row), let end = end(row), evenEarly || !isEarly(row) else { return nil }
+    return Edges(start: start, end: end)
+  }
+
+  /// Whether the row's own period ends after the cut-off.
+  func isPartial(_ row: Int64) -> Bool {
+    guard let now, let end = known(startTime(grain, row + 1, calendar)) else { return false }
+    return end > now
+  }
+
+  /// Whether the window begins before the first row of the table.
+  func isEarly(_ row: Int64) -> Bool {
+    guard let start = start(row) else { return true }
+    // The periods of the rows themselves are there, whatever the table has of them.
+    if shift.isOwn, window == nil || window == .cumulative { return false }
+    guard let first else { return false }
+    return calendar.ordinal(cell, ofTime: start) < calendar.ordinal(cell, ofTime: first)
+  }
+
+  /// The transitions that a row pools, one of each unit, the last one first cut where the row is.
+  func transitions(_ row: Int64) -> [Edges] {
+    guard let source = source(row), let end = end(row), !isEarly(row),
+      let whole = known(startTime(grain, source + 1, calendar))
+    else { return [] }
+    var found: [Edges] = []
+    switch window {
+    case nil: found = edges(row).map { [$0] } ?? []
+    case .rolling(let count, let unit):
+      for step in 0..<count {
+        guard let from = calendar.moved(whole, back: step + 1, unit),
+          let to = calendar.moved(whole, back: step, unit)
+        else { return [] }
+        found.append(Edges(start: from, end: min(to, end)))
+      }
+    case .cumulative:
+      guard let first = spine.ordinals?.lowerBound, let beginning = self.source(first), beginning <= source
+      else { return [] }
+      for period in beginning...source {
+        found.append(
+          Edges(
+            start: startTime(grain, period, calendar), end: min(startTime(grain, period + 1, calendar), end)))
+      }
+    }
+    return found.filter { $0.start < $0.end }
+  }
+
+  /// The stretch of all rows: what totals are of. A rolling window is no part of it: its rows are those of the calendar.
+  var whole: Edges? {
+    guard let rows = spine.ordinals else { return nil }
+    let plain = Reach(shift: shift, window: nil, spine: spine, now: now, first: first)
+    guard let lower = rows.first(where: { plain.source($0) != nil }),
+      let upper = rows.last(where: { plain.source($0) != nil }),
+      let start = plain.start(lower), let end = plain.end(upper), !plain.isEarly(lower)
+    else { return nil }
+    return Edges(start: start, end: end)
+  }
+
+  private func known(_ time: Int64) -> Int64? { time == Vector.unknownInteger ? nil : time }
+}

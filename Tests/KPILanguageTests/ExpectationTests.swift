@@ -1,0 +1,73 @@
+import Diagnostics
+import KPILanguage
+import Syntax
+import TestSupport
+import Testing
+
+@Suite struct ExpectationTests {
+  @Test func `the first rows that fail are told with their values`() throws {
+    expectText(
+      try demo().ask("expect nps > 10 by month during 2024"),
+      """
+      error: expected nps > 10 for 2024-03
+       --> <prompt>:1:8
+        |
+      1 | expect nps > 10 by month during 2024
+        |        ^^^^^^^^ nps is 5.2124
+        = help: also 2024-04: nps is 7.4844
+        = help: also 2024-07: nps is 4.8622
+        = help: also 2024-08: nps is 1.8762
+        = help: also 2024-09: nps is -0.609
+        = help: 3 more of the 12 rows fail it
+      """)
+  }
+
+  @Test func `a condition of several values says each of them`() throws {
+    let said = try demo().ask("expect csat > 60 and nps > nps_latest where segment = \"pro\" during 2024-06")
+    #expect(
+      said.contains("csat is ") && said.contains(" and nps is ") && said.contains(" and nps_latest is "))
+  }
+
+  @Test func `unknown fails, and a total is checked where it is asked for`() throws {
+    let session = try demo().session
+    func status(_ statement: String) throws -> Session.Status {
+      try session.run(SourceText(statement)) { _ in }
+    }
+    #expect(try status("expect nps > 0 during 2021") == .expectationFailed)
+    #expect(try status("expect orders_placed < 30000 by segment") == .success)
+    #expect(try status("expect orders_placed < 30000 by segment with total") == .expectationFailed)
+  }
+
+  @Test func `nothing to check is said`() throws {
+    let said = try demo().ask("expect nps > 0 by segment where country = \"XX\"")
+    #expect(said.contains("warning: no row has country = \"XX\"") && said.contains("nothing was checked"))
+  }
+
+  @Test func `a later statement runs with keepGoing, and the status stays`() throws {
+    var results = 0
+    let session = try demo().session
+    let status = try session.run(SourceText("expect nps > 100\nnps"), keepGoing: true) { event in
+      if case .result = event { results += 1 }
+    }
+    #expect(status == .expectationFailed && results == 1)
+  }
+
+  @Test func `what is no expectation is refused`() throws {
+    let conversation = Conversation()
+    try conversation.session.loadDemo { _ in }
+    for (statement, message) in [
+      ("expect nps", "error: `expect` needs a condition, and `nps` is a number"),
+      ("expect nps > 1 vs previous", "error: `expect` has no `vs`"),
+      ("expect nps > 1 into \"x.csv\"", "error: `expect` has no `into`"),
+    ] {
+      let said = try conversation.ask(statement)
+      #expect(said.hasPrefix(message), "\(said)")
+    }
+  }
+
+  private func demo() throws -> Conversation {
+    let conversation = Conversation()
+    try conversation.session.loadDemo { _ in }
+    return conversation
+  }
+}
