@@ -1,14 +1,17 @@
 /// A fixed run of values of one type in memory of its own, filled once by whoever makes it and never changed after.
 ///
 /// - Important: The initialiser's closure must fill every element.
-package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
-  package let count: Int
+/// - Note: Public, because the compiler makes loops over `Buffer<Int64>` of other modules' own only from what is public:
+///   as `package` each element would cost a call of the unspecialised getter.
+public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// How many values there are.
+  public let count: Int
   @usableFromInline let memory: UnsafeMutablePointer<Element>
   /// What keeps memory alive that is not this object's own, such as a mapped file.
   @usableFromInline let owner: AnyObject?
 
   /// Memory for `count` values, filled by `fill`.
-  @inlinable package init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
+  @inlinable public init(count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
     self.count = count
     owner = nil
     memory = .allocate(capacity: max(count, 1))
@@ -16,7 +19,7 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// Takes over filled memory for `count` values (at least one) that came from `malloc` or `allocate`.
-  @inlinable package init(adopting memory: UnsafeMutablePointer<Element>, count: Int) {
+  @inlinable public init(adopting memory: UnsafeMutablePointer<Element>, count: Int) {
     self.count = count
     self.memory = memory
     owner = nil
@@ -29,11 +32,13 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.owner = owner
   }
 
-  @inlinable package convenience init(repeating value: Element, count: Int) {
+  /// The same value several times.
+  @inlinable public convenience init(repeating value: Element, count: Int) {
     self.init(count: count) { $0.update(repeating: value) }
   }
 
-  @inlinable package convenience init(_ values: [Element]) {
+  /// The values of an array.
+  @inlinable public convenience init(_ values: [Element]) {
     self.init(count: values.count) { memory in
       values.withUnsafeBufferPointer { source in
         if let base = source.baseAddress { memory.baseAddress?.update(from: base, count: source.count) }
@@ -43,13 +48,14 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { if owner == nil { memory.deallocate() } }
 
-  @inlinable package subscript(index: Int) -> Element {
+  /// One value.
+  @inlinable public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count)
     return memory[index]
   }
 
   /// The values, for a loop; valid while the buffer lives.
-  @inlinable package var values: UnsafeBufferPointer<Element> {
+  @inlinable public var values: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: memory, count: count)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Unknown (`none`) is inside the values, so that no second buffer is read: `Int64.min`, NaN, 2 for booleans, the
 /// empty text. An empty text therefore *is* unknown everywhere in the language.
-package enum Vector: Sendable {
+public enum Vector: Sendable {
   /// Numbers times 10^scale (scale 0…6), days, microseconds, or ordinals of periods.
   case integers(Buffer<Int64>, scale: Int)
   case reals(Buffer<Double>)
@@ -10,8 +10,8 @@ package enum Vector: Sendable {
   case bools(Buffer<UInt8>)
   case texts(TextBuffer)
 
-  /// The integer that stands for unknown.
-  package static let unknownInteger = Int64.min
+  /// The integer that stands for unknown. Public and inlinable, so that loops of other modules compare with a constant.
+  @inlinable public static var unknownInteger: Int64 { Int64.min }
 
   package var count: Int {
     switch self {
@@ -52,10 +52,11 @@ package enum Vector: Sendable {
 package let powersOfTen: [Double] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 
 /// Texts in one run of UTF-8 bytes. The empty text is unknown.
-package struct TextBuffer: Sendable {
-  package let bytes: Buffer<UInt8>
+public struct TextBuffer: Sendable {
+  /// The texts one after the other.
+  public let bytes: Buffer<UInt8>
   /// Shape `[count + 1]`: text `i` is `bytes[offsets[i] ..< offsets[i + 1]]`.
-  package let offsets: Buffer<Int>
+  public let offsets: Buffer<Int>
 
   package init(bytes: Buffer<UInt8>, offsets: Buffer<Int>) {
     self.bytes = bytes
@@ -76,9 +77,10 @@ package struct TextBuffer: Sendable {
   package var count: Int { offsets.count - 1 }
 
   /// The UTF-8 of one text; valid while the buffer lives.
-  package func utf8(_ row: Int) -> UnsafeBufferPointer<UInt8> {
+  @inlinable public func utf8(_ row: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: bytes.values[offsets[row]..<offsets[row + 1]])
   }
 
-  package subscript(row: Int) -> String { String(decoding: utf8(row), as: UTF8.self) }
+  /// One text.
+  @inlinable public subscript(row: Int) -> String { String(decoding: utf8(row), as: UTF8.self) }
 }

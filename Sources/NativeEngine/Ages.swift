@@ -75,17 +75,16 @@ extension KeySource {
   private func table(of parts: [GroupTable], _ aggregates: [Aggregate], origin: DataType) throws -> Table {
     var columns: [String: Column] = [:]
     for (position, name) in keys.names.enumerated() {
-      var values: [Value] = []
+      var values = parts.first?.values[position] ?? DimensionValues()
       var codes: [UInt32] = []
       for part in parts {
         // Most ages see the same values.
-        if codes.isEmpty { values = part.values[position] }
         if part.values[position] == values {
           codes += part.codes[position]
           continue
         }
         let first = UInt32(values.count)
-        values += part.values[position]
+        values = DimensionValues(Array(values) + part.values[position])
         codes += part.codes[position].map { $0 + first }
       }
       columns[name] = domain(of: position, values).column(codes)

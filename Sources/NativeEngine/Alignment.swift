@@ -45,12 +45,10 @@ func align(
   _ tables: [GroupTable], positions: [Int], spine: Spine, functions: [[Aggregate]], hasAges: Bool = false,
   accounts: Set<Int> = [], work: Work
 ) throws -> Alignment {
-  if tables.count == 1, spine.dimensions.isEmpty || positions.isEmpty {
-    return try alone(tables[0], work: work)
-  }
   let spineColumns = positions.indices.filter { column in
     spine.dimensions.contains { $0.index == positions[column] }
   }
+  if tables.count == 1, spineColumns.isEmpty { return try alone(tables[0], work: work) }
   let spineGrains = spineColumns.map { column in
     spine.dimensions.first { $0.index == positions[column] }?.grain ?? .year
   }
@@ -136,7 +134,7 @@ private func alone(_ table: GroupTable, work: Work) throws -> Alignment {
     var isUsed = [Bool](repeating: false, count: table.values[column].count)
     for code in codes { isUsed[Int(code)] = true }
     let used = isUsed.indices.filter { isUsed[$0] }
-    let sorted = sortedOrder(used.map { table.values[column][$0] })
+    let sorted = sortedOrder(table.values[column], used)
     try work.checkpoint()
     var ranks = [Int](repeating: 0, count: isUsed.count)
     for (rank, index) in sorted.enumerated() { ranks[used[index]] = rank }
@@ -232,19 +230,21 @@ func filled(
 }
 
 /// Values in the order of results: numbers and times ascending, texts by their letters, none last.
-func sortedValues(_ values: [Value]) -> [Value] { sortedOrder(values).map { values[$0] } }
+func sortedValues(_ values: [Value]) -> [Value] {
+  sortedOrder(DimensionValues(values), Array(values.indices)).map { values[$0] }
+}
 
-/// The positions of values in the order of results.
-private func sortedOrder(_ values: [Value]) -> [Int] {
+/// The order of results of the values with some numbers, as positions among the numbers.
+func sortedOrder(_ values: DimensionValues, _ numbers: [Int]) -> [Int] {
   // Most pairs differ in what fits into one word: only runs of equal words are compared in full.
-  var order = values.indices.map { (start: ValueKey.start(values[$0]), index: $0) }
+  var order = values.starts(numbers).enumerated().map { (start: $1, index: $0) }
   order.sort { $0.start < $1.start }
   var first = 0
   while first < order.count {
     var end = first + 1
     while end < order.count, order[end].start == order[first].start { end += 1 }
     if end - first > 1 {
-      let run = order[first..<end].map { (key: ValueKey(values[$0.index]), index: $0.index) }
+      let run = order[first..<end].map { (key: ValueKey(values[numbers[$0.index]]), index: $0.index) }
       let sorted = run.sorted { $0.key < $1.key }
       for (offset, entry) in sorted.enumerated() { order[first + offset].index = entry.index }
     }
@@ -291,20 +291,7 @@ struct ValueKey: Comparable {
     var word: UInt64 = 0
     switch value {
     case .none: kind = 3
-    case .text(let text):
-      kind = 2
-      var bits: UInt64 = 48
-      var isPlain = true
-      for byte in text.utf8.prefix(7) {
-        isPlain = isPlain && byte < 0x80
-        word |= UInt64(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) << bits
-        bits &-= 8
-      }
-      if !isPlain {
-        let folded = caseFolded(text)
-        word = 0
-        for index in 0..<7 { word = word << 8 | UInt64(index < folded.count ? folded[index] : 0) }
-      }
+    case .text(var text): return text.withUTF8(start)
     case .bool(let flag):
       kind = 1
       word = flag ? 1 : 0
@@ -319,6 +306,24 @@ struct ValueKey: Comparable {
       word = (UInt64(bitPattern: whole) ^ 1 << 63) >> 8
     }
     return kind << 60 | word
+  }
+
+  /// The same for a text that is not empty.
+  static func start(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var word: UInt64 = 0
+    var bits: UInt64 = 48
+    var isPlain = true
+    for byte in text.prefix(7) {
+      isPlain = isPlain && byte < 0x80
+      word |= UInt64(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) << bits
+      bits &-= 8
+    }
+    if !isPlain {
+      let folded = caseFolded(String(decoding: text, as: UTF8.self))
+      word = 0
+      for index in 0..<7 { word = word << 8 | UInt64(index < folded.count ? folded[index] : 0) }
+    }
+    return 2 << 60 | word
   }
 
   /// A word that is smaller for a smaller number.

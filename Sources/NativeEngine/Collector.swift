@@ -475,7 +475,7 @@ private func nth(
 /// The values are counted in at most 4,096 equal ranges from the smallest to the largest; those of the range that holds
 /// the two are looked at again, until they are few enough to sort. No value is moved, so that other percentiles can be
 /// read from the same values.
-private func neighbours(_ values: UnsafeBufferPointer<Int64>, _ index: Int, _ next: Int) -> (Int64, Int64) {
+func neighbours(_ values: UnsafeBufferPointer<Int64>, _ index: Int, _ next: Int) -> (Int64, Int64) {
   if values.count <= 256 {
     let sorted = values.sorted()
     return (sorted[index], sorted[next])

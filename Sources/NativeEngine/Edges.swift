@@ -5,10 +5,14 @@ import Planning
 struct Edges: Hashable {
   var start: Int64
   var end: Int64
+  /// Each row carries the edges of a period of its own, in the columns of a sweep.
+  var isByRow = false
 
   private func value(_ instant: Instant) -> Value { .time(instant == .start ? start : end) }
 
-  fileprivate func expression(_ instant: Instant) -> BoundExpression { .constant(value(instant), .time) }
+  fileprivate func expression(_ instant: Instant) -> BoundExpression {
+    isByRow ? .column(Sweep.column(instant), .time) : .constant(value(instant), .time)
+  }
 }
 
 extension BoundExpression {
@@ -76,7 +80,7 @@ extension Step {
   }
 
   /// The expressions over the rows of the pipeline that the step stands in.
-  private var expressions: [BoundExpression] {
+  var expressions: [BoundExpression] {
     switch self {
     case .keep(let condition, _): [condition]
     case .derive(_, let expression), .position(_, let expression, _): [expression]

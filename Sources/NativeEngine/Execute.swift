@@ -145,6 +145,7 @@ struct Answer {
   private mutating func topValues(_ top: Plan.Top, _ dimension: Int) throws -> (
     kept: Set<Value>, hasOthers: Bool
   ) {
+    if let quickly = try topValuesOfGroups(top, dimension) { return quickly }
     let section = try section(.others, by: [dimension])
     guard let type = plan.items.first?.value.type, let vector = section.values.first else {
       return ([], false)

@@ -9,7 +9,7 @@ final class Frame {
   let calendar: Calendar
   let work: Work
   private let tables: [String: Table]
-  private let tableName: String
+  let tableName: String
   var names: [String: Node] = [:] {
     didSet { prepared = [:] }
   }

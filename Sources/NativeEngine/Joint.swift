@@ -241,7 +241,7 @@ extension GroupTable {
   /// No groups at all.
   static func empty(dimensions: Int, _ aggregates: [Aggregate]) -> GroupTable {
     GroupTable(
-      count: 0, values: Array(repeating: [], count: dimensions),
+      count: 0, values: Array(repeating: DimensionValues(), count: dimensions),
       codes: Array(repeating: [], count: dimensions),
       aggregates: aggregates.map { unknownVector($0.type, count: 0) })
   }

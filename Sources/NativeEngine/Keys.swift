@@ -47,8 +47,8 @@ final class KeySource {
   }
 
   /// The values of a key or another dimension of its rows, kept for the next period.
-  func domain(of dimension: Int, _ values: [Value]) -> KeyDomain {
-    // Arrays that share their memory are equal at once.
+  func domain(of dimension: Int, _ values: DimensionValues) -> KeyDomain {
+    // Most often they are the very same.
     if let known = domains[dimension], known.values == values { return known }
     let domain = KeyDomain(values, type: keys.rows[0].dimensions[dimension].type)
     domains[dimension] = domain
@@ -56,13 +56,23 @@ final class KeySource {
   }
 
   private func plain(in edges: Edges?) throws -> Table {
-    let run = try rows.run(in: edges)
-    let groups = try run.groups(by: Array(keys.names.indices)).table.keeping { group, table in
-      table.isKnown(group)
+    try table(of: rows.run(in: edges), adding: [])
+  }
+
+  /// The groups of a run as rows.
+  ///
+  /// - Parameter added: columns of whole numbers that the run is grouped by after the keys and their dimensions.
+  func table(of run: PipelineRun, adding added: [String]) throws -> Table {
+    let groups = try run.groups(by: Array(0..<keys.names.count + added.count)).table.keeping {
+      group, table in table.isKnown(group)
     }
     var columns: [String: Column] = [:]
     for (position, name) in keys.names.enumerated() {
       columns[name] = domain(of: position, groups.values[position]).column(groups.codes[position])
+    }
+    for (position, name) in added.enumerated() {
+      let place = keys.names.count + position
+      columns[name] = KeyDomain(groups.values[place], type: .number).column(groups.codes[place])
     }
     for (position, aggregate) in keys.rows[0].aggregates.enumerated() {
       columns["inner \(position)"] = try plainColumn(
@@ -93,15 +103,20 @@ extension GroupTable {
 /// The values of a dimension as the domain of a column.
 struct KeyDomain {
   /// The values as the groups number them; two may be equal.
-  let values: [Value]
+  let values: DimensionValues
   private let type: DataType
   private let domain: Vector
-  /// For each of the values its place in the domain.
-  private let places: [UInt32]
+  /// For each of the values its place in the domain; nil where that is its number.
+  private let places: [UInt32]?
 
-  init(_ values: [Value], type: DataType) {
+  init(_ values: DimensionValues, type: DataType) {
     self.values = values
     self.type = type
+    if let domain = values.domain {
+      self.domain = domain
+      places = nil
+      return
+    }
     var domain: [Value] = [.none]
     var numbers: [Value: UInt32] = [.none: 0]
     places = values.map { value in
@@ -115,7 +130,7 @@ struct KeyDomain {
 
   /// - Parameter codes: positions in `values`, one for each row.
   func column(_ codes: [UInt32]) -> Column {
-    let rows = Buffer(codes.map { places[Int($0)] })
+    let rows = Buffer(places.map { places in codes.map { places[Int($0)] } } ?? codes)
     return Column(type: type, storage: .coded(.wide(rows), domain: domain))
   }
 }

@@ -21,7 +21,7 @@ extension Answer {
       // The rows of a value are read once for each section; until then they need no memory.
       sources[pipelines[pipeline]].release()
       var values = part.table.values
-      values[column] = values[column].map { _ in value }
+      values[column] = DimensionValues(values[column].map { _ in value })
       joined.add(
         GroupTable(
           count: part.table.count, values: values, codes: part.table.codes, aggregates: part.table.aggregates),

@@ -93,7 +93,8 @@ extension Answer {
     let vectors = aggregates.map { unknownVector($0.type, count: selected.isEmpty ? 1 : 0) }
     return (
       GroupTable(
-        count: selected.isEmpty ? 1 : 0, values: selected.map { _ in [] }, codes: selected.map { _ in [] },
+        count: selected.isEmpty ? 1 : 0, values: selected.map { _ in DimensionValues() },
+        codes: selected.map { _ in [] },
         aggregates: vectors), []
     )
   }
@@ -136,6 +137,7 @@ extension Answer {
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     let reach = reach(of: pipeline)
     let rest = selected.filter { !calendarDimensions.contains($0) }
+    if let swept = try sweep(source, reach, selected, rest, restrictions) { return (swept, []) }
     var joined = JoinedGroups(dimensions: selected.count, aggregates: source.pipeline.aggregates)
     var warnings: [Diagnostic]?
     for row in spine.ordinals.map(Array.init) ?? [] {
@@ -377,6 +379,7 @@ struct JoinedGroups {
       return parts.isEmpty
         ? unknownVector(type, count: 0) : concatenated(parts.map { $0.aggregates[position] }, type: type)
     }
-    return GroupTable(count: count, values: values, codes: codes, aggregates: vectors)
+    return GroupTable(
+      count: count, values: values.map { DimensionValues($0) }, codes: codes, aggregates: vectors)
   }
 }

@@ -268,10 +268,10 @@ final class PipelineRun {
 
   /// For each code of a dimension 1 where its rows stay.
   func flags(of restriction: Restriction, _ codes: DimensionCodes) -> Buffer<UInt8> {
-    Buffer<UInt8>(count: codes.map.count) { output in
+    let isAmong = codes.values.membership(of: restriction.values)
+    return Buffer<UInt8>(count: codes.map.count) { output in
       for code in 0..<output.count {
-        output[code] =
-          restriction.values.contains(codes.values[Int(codes.map[code])]) != restriction.isExcluding ? 1 : 0
+        output[code] = isAmong[Int(codes.map[code])] != restriction.isExcluding ? 1 : 0
       }
     }
   }
@@ -292,6 +292,7 @@ final class PipelineRun {
           key = argument
         }
       case .distinct: coded = try frame.codes(of: argument)
+      case .median, .pct: _ = try frame.rangeCoding(of: argument)
       default: break
       }
     }
@@ -325,42 +326,60 @@ final class PipelineRun {
   final class DimensionCodes {
     let source: CodeSource
     let map: Buffer<UInt32>
-    let values: [Value]
+    let values: DimensionValues
 
-    init(_ coded: Frame.Coded, labels: [String]?) {
+    init(_ coded: Frame.Coded, labels: [String]?, work: Work) throws {
       source = coded.source
-      var values: [Value] = []
-      var numbers: [Value: UInt32] = [:]
-      var isChanged = !coded.isDistinct || labels != nil
-      if !isChanged {
-        values.reserveCapacity(coded.size)
-        for code in 0..<coded.size {
-          let value = coded.value(code)
-          let key = normalised(value)
-          if case .text = value, key != value { isChanged = true }
-          values.append(key)
-        }
-      }
-      if isChanged {
-        values = []
-        map = Buffer(count: coded.size) { output in
-          for code in 0..<output.count {
-            let value = DimensionCodes.key(normalised(coded.value(code)), labels)
-            if let number = numbers[value] {
-              output[code] = number
-            } else {
-              output[code] = UInt32(values.count)
-              numbers[value] = UInt32(values.count)
-              values.append(value)
-            }
-          }
-        }
-      } else {
+      if coded.isDistinct, labels == nil,
+        let domain = DimensionValues(domain: coded.table, type: coded.type)
+      {
+        values = domain
         map = Buffer(count: coded.size) { output in
           for code in 0..<output.count { output[code] = UInt32(code) }
         }
+        return
       }
-      self.values = values
+      // The month of each of a million instants is told apart as an integer, not as a value.
+      if case .integers(let buffer, _) = coded.table {
+        let dense = try densified(buffer, work: work)
+        map = dense.codes
+        values = DimensionValues([.none] + dense.firsts.map { normalised(coded.value($0)) })
+        return
+      }
+      var values: [Value] = []
+      var numbers: [Value: UInt32] = [:]
+      map = Buffer(count: coded.size) { output in
+        for code in 0..<output.count {
+          let value = DimensionCodes.key(normalised(coded.value(code)), labels)
+          if let number = numbers[value] {
+            output[code] = number
+          } else {
+            output[code] = UInt32(values.count)
+            numbers[value] = UInt32(values.count)
+            values.append(value)
+          }
+        }
+      }
+      self.values = DimensionValues(values)
+    }
+
+    /// The codes with numbers only for the values of those whose flag is 1; no row may have another.
+    init(_ codes: DimensionCodes, keeping flags: Buffer<UInt8>) {
+      source = codes.source
+      var numbers = [UInt32](repeating: .max, count: codes.values.count)
+      var values: [Value] = []
+      map = Buffer(count: codes.map.count) { output in
+        output.update(repeating: 0)
+        for code in 0..<output.count where flags[code] == 1 {
+          let value = Int(codes.map[code])
+          if numbers[value] == .max {
+            numbers[value] = UInt32(values.count)
+            values.append(codes.values[value])
+          }
+          output[code] = numbers[value]
+        }
+      }
+      self.values = DimensionValues(values)
     }
 
     /// A label stands for its position, which gives the order.
@@ -377,7 +396,8 @@ final class PipelineRun {
 
   private func codes(of expression: BoundExpression, dimension index: Int) throws -> DimensionCodes {
     let node = try frame.prepare(expression)
-    let codes = DimensionCodes(try frame.codes(of: node), labels: dimensions[index].labels)
+    let codes = try DimensionCodes(
+      frame.codes(of: node), labels: dimensions[index].labels, work: frame.work)
     dimensionCodes[index] = codes
     return codes
   }
@@ -429,12 +449,17 @@ final class PipelineRun {
   func accumulated(
     by selected: [Int], _ restrictions: [Restriction], where condition: BoundExpression? = nil
   ) throws -> (WorkerState, Grouping, [DimensionCodes]) {
-    let codes = try selected.map { try self.codes(ofDimension: $0) }
-    let grouping = try makeGrouping(codes)
+    var codes = try selected.map { try self.codes(ofDimension: $0) }
     let restricting = try restrictions.map { restriction in
       let codes = try self.codes(ofDimension: restriction.dimension)
       return (codes.source, flags(of: restriction, codes))
     }
+    // Ten of a million customers are ten groups.
+    for (restriction, (_, flags)) in zip(restrictions, restricting) where !restriction.isExcluding {
+      guard let position = selected.firstIndex(of: restriction.dimension) else { continue }
+      codes[position] = DimensionCodes(codes[position], keeping: flags)
+    }
+    let grouping = try makeGrouping(codes)
     // Each thread has groups of its own, which must be fewer than rows to be worth bringing together.
     let workers = grouping.count > max(1 << 18, frame.rowCount / 4) ? 1 : frame.work.threads
     let needed = Double(grouping.count) * Double(workers) * Double(aggregates.count * 40 + 8)
@@ -660,7 +685,7 @@ final class PipelineRun {
 struct GroupTable {
   let count: Int
   /// Shape `[dimension]`: the different values of each.
-  let values: [[Value]]
+  let values: [DimensionValues]
   /// Shape `[dimension][group]`: positions in `values`.
   let codes: [[UInt32]]
   /// Shape `[aggregate]`, each of `count` values.

@@ -18,10 +18,10 @@ final class PipelineSource {
   let pipeline: Pipeline
   /// Whether the groups of one period do not follow from those of another.
   let isPerPeriod: Bool
-  private let dimensions: [PlanDimension]
+  let dimensions: [PlanDimension]
   let surroundings: Surroundings
-  private let keys: KeySource?
-  private let lookUps: [Int: LookUpSource]
+  let keys: KeySource?
+  let lookUps: [Int: LookUpSource]
   /// The run with the steps that are the same in every period, how many they are, and where it then stands.
   private var shared: (run: PipelineRun, steps: Int, mark: PipelineRun.Mark)?
   private var finished: PipelineRun?
@@ -62,7 +62,7 @@ final class PipelineSource {
     }
   }
 
-  private func sharedRun() throws -> (run: PipelineRun, steps: Int, mark: PipelineRun.Mark) {
+  func sharedRun() throws -> (run: PipelineRun, steps: Int, mark: PipelineRun.Mark) {
     if let shared { return shared }
     let table: Table
     if let keys {

@@ -125,8 +125,9 @@ private struct PooledColumns {
       "period": Column(type: .number, storage: .plain(.integers(Buffer(periods), scale: 0)))
     ]
     for (position, dimension) in dimensions.enumerated() {
-      columns["dimension \(dimension)"] = KeyDomain(values[position], type: types[position]).column(
-        codes[position])
+      columns["dimension \(dimension)"] = KeyDomain(DimensionValues(values[position]), type: types[position])
+        .column(
+          codes[position])
     }
     for (index, source) in sources.enumerated() {
       let type = expressionType(index)

@@ -78,9 +78,9 @@ final class Tally {
 
 /// The source whose tally answers an aggregate; nil where there is none or it would be too large.
 func tallySource(of aggregate: PreparedAggregate, groups: Int) -> CodeSource? {
-  guard case .lookup(let source, let table, _) = aggregate.arguments.first?.kind,
-    aggregate.function != .mean || aggregate.edge == nil
-  else { return nil }
+  guard let (source, table) = aggregate.tallied, aggregate.function != .mean || aggregate.edge == nil else {
+    return nil
+  }
   switch (aggregate.function, table) {
   case (.count, _), (.share, .bools), (.any, .bools), (.all, .bools): break
   case (.sum, .integers), (.mean, .integers): break
@@ -98,6 +98,19 @@ func tallySource(of aggregate: PreparedAggregate, groups: Int) -> CodeSource? {
   return source
 }
 
+extension PreparedAggregate {
+  /// The codes and the domain of the argument. A percentile needs the order of the values: there even a plain column is
+  /// counted by the codes of its values, if it has some.
+  fileprivate var tallied: (source: CodeSource, table: Vector)? {
+    guard let argument = arguments.first else { return nil }
+    if case .lookup(let source, let table, _) = argument.kind { return (source, table) }
+    guard function == .median || function == .pct,
+      case .lookup(let source, let table, _) = argument.coding?.kind
+    else { return nil }
+    return (source, table)
+  }
+}
+
 /// An aggregate that is read from a tally.
 final class TallyReader: Accumulator {
   private let aggregate: PreparedAggregate
@@ -109,7 +122,7 @@ final class TallyReader: Accumulator {
   }
 
   override func finish(_ frame: Frame) throws -> Vector {
-    guard let argument = aggregate.arguments.first, case .lookup(_, let table, _) = argument.kind else {
+    guard let argument = aggregate.arguments.first, let (_, table) = aggregate.tallied else {
       return unknownVector(aggregate.type, count: 0)
     }
     let size = tally.source.size

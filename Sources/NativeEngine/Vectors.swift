@@ -160,9 +160,8 @@ func normalised(_ value: Value) -> Value {
     if let integer = Int64(exactly: real), abs(real) < 9_007_199_254_740_992 { return .integer(integer) }
     return value
   case .text(let text):
-    let needsTrimming =
-      text.utf8.first.map { $0 <= 0x20 } ?? false || text.utf8.last.map { $0 <= 0x20 || $0 == 0xA0 } ?? false
-    if !needsTrimming { return value }
+    var bytes = text
+    if !bytes.withUTF8(needsTrimming) { return value }
     let trimmed = trimmedText(text)
     return trimmed.isEmpty ? .none : .text(trimmed)
   default: return value
