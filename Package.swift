@@ -82,7 +82,7 @@ let package = Package(
       ].map { .target(name: $0) }, swiftSettings: .house),
     .testTarget(
       name: "ProgramTests", dependencies: [.target(name: "TestSupport"), .target(name: "kpi")],
-      swiftSettings: .house),
+      exclude: ["Recorded"], swiftSettings: .house),
   ],
   swiftLanguageModes: [.v6]
 )

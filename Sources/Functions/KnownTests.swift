@@ -19,10 +19,12 @@ extension Function {
 
   package static let filled = Function(
     name: "filled",
-    summary: "Whether there is a value that is more than blanks.",
+    summary: "Whether there is a value that is more than blanks, signs or \"n/a\".",
     parameters: ["value"],
     examples: [
       Example("filled(\"  \")", "false"), Example("filled(\"ok\")", "true"), Example("filled(none)", "false"),
+      Example("filled(\"-\")", "false"), Example("filled(\"n/a\")", "false"),
+      Example("filled(\"👍\")", "true"),
     ],
     resultType: { $0.count == 1 ? .bool : nil },
     kernel: { operands, context in
@@ -33,10 +35,44 @@ extension Function {
       return .bools(
         Buffer(count: context.count) { output in
           for row in 0..<output.count {
-            output[row] = run.texts.utf8(row &* run.stride).trimmed.isEmpty ? 0 : 1
+            output[row] = saysSomething(run.texts.utf8(row &* run.stride)) ? 1 : 0
           }
         })
     })
+}
+
+/// Whether a text is more than blanks, punctuation and the ways to write "not applicable".
+private func saysSomething(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  var letters: [UInt8] = []
+  var hasSigns = false
+  for byte in text {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+      letters.append(byte | 0x20)
+      if letters.count > 2 { return true }
+    case 0x80...: return hasMoreThanPunctuation(text)
+    default: if byte > 0x20 { hasSigns = true }
+    }
+  }
+  // "n/a" and "n.a." say that there is nothing to say; a bare "na" is a word in some languages.
+  return !letters.isEmpty && !(hasSigns && letters == Array("na".utf8))
+}
+
+/// The same for a text with characters outside ASCII: an emoji is an answer, a dash or a wide blank is none.
+private func hasMoreThanPunctuation(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  String(decoding: text, as: UTF8.self).unicodeScalars.contains { scalar in
+    if scalar.isASCII {
+      return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+    }
+    switch scalar.properties.generalCategory {
+    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+      .finalPunctuation, .otherPunctuation, .spaceSeparator, .lineSeparator, .paragraphSeparator, .control,
+      .format:
+      return false
+    default: return true
+    }
+  }
 }
 
 /// `flag` for each row that is unknown, its opposite for the others.

@@ -6,20 +6,17 @@ import StandardLibrary
 import Syntax
 
 extension Session {
-  /// The definitions that are shipped, parsed once.
+  /// The definitions that are shipped, known by their names.
   static let shippedDefinitions: Definitions = {
     var definitions = Definitions()
     for file in StandardLibrary.files {
-      let source = SourceText(file.text, name: file.name)
-      for statement in parse(source).statements {
-        if case .theme(let name, let patterns) = statement.kind {
-          definitions.addTheme(
-            KnownTheme(
-              theme: Theme(name, patterns, isShipped: true), source: source, range: statement.range))
-        }
-        guard case .kpi(let definition) = statement.kind else { continue }
-        definitions.add(
-          KnownKPI(definition: definition, source: source, range: statement.range, isShipped: true))
+      let shipped = ShippedFile(name: file.name, text: file.text)
+      for definition in shipped.definitions { definitions.add(definition) }
+      for statement in parse(shipped.themes).statements {
+        guard case .theme(let name, let patterns) = statement.kind else { continue }
+        definitions.addTheme(
+          KnownTheme(
+            theme: Theme(name, patterns, isShipped: true), source: shipped.themes, range: statement.range))
       }
     }
     for alias in StandardLibrary.dependentAliases {

@@ -231,6 +231,8 @@ extension Session {
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
     if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    let fitted = fittedModels(kpi)
+    if !fitted.isEmpty { text += "\n" + fitted.joined(separator: "\n") + "\n" }
     text +=
       targetLines(of: kpi.name).map { "\n" + $0 }.joined() + (targetLines(of: kpi.name).isEmpty ? "" : "\n")
     if let gaps = gapSentence(kpi) { text += "\n\(gaps)\n" }
@@ -240,6 +242,21 @@ extension Session {
       text += "\nbusiness hours are \(hours.description(in: settings.calendar.zone))\n"
     }
     return text
+  }
+
+  /// What the models of a KPI became on the loaded tables: their parameters, for those who want to check them.
+  private func fittedModels(_ kpi: KnownKPI) -> [String] {
+    let quantities = Set(Forecast.Quantity.allCases.map(\.rawValue))
+    let isModelled = kpi.definition.expressions.contains { expression in
+      quantities.contains { expression.calls($0) }
+    }
+    guard isModelled, binder(SourceText("")).isAnswerable(kpi) else { return [] }
+    let source = SourceText(kpi.name)
+    guard case .query(_, let query)? = parse(source).statements.first?.kind,
+      let bound = try? bind(query, SourceRange(0, source.bytes.count), source, { _ in }),
+      let result = try? compute(bound)
+    else { return [] }
+    return result.notes.filter { $0.hasPrefix("buying model") || $0.hasPrefix("spending model") }
   }
 
   private func typeWord(_ type: DataType) -> String {

@@ -70,6 +70,6 @@ extension DiagnosticCode {
     noSuchFiles, badOption, noSuchColumn, noLastQuery, badSetting, expectationFailed, badParameter, noScript,
     notUnique,
     unknownTopic, badTheme, badTerms, unusedPattern, notAdditive, badComparison, noRows, badTarget,
-    badExpectation,
+    badExpectation, severalCurrencies,
   ]
 }

@@ -17,7 +17,10 @@ extension Session {
         isAnswerable: binder.isAnswerable(kpi)
       )
     }
-    return described.filter(\.isAnswerable) + described.filter { !$0.isAnswerable }
+    // Who defined something a minute ago is about to use it.
+    let own = described.filter { definitions.isOwn($0.name) }.reversed()
+    let shipped = described.filter { !definitions.isOwn($0.name) }
+    return own + shipped.filter(\.isAnswerable) + shipped.filter { !$0.isAnswerable }
   }
 
   package var knownTables: [(name: String, rowCount: Int, columns: [(name: String, type: DataType?)])] {
@@ -29,29 +32,16 @@ extension Session {
 
   /// Names of functions and aggregates with their one-line summaries.
   package var knownFunctions: [(name: String, parameters: [String], summary: String)] {
-    AggregateFunction.allCases.map { ($0.rawValue, [], "aggregate") }
+    AggregateFunction.allCases.map { aggregate in
+      let lines = (aggregatePages[aggregate] ?? "").split(separator: "\n").map { $0.trimmed }
+      // The last of the forms is the richest: `count(), count(x), count(given condition)`.
+      let form = lines.first?.split(separator: "(").last?.split(separator: ")").first ?? ""
+      let parameters = form.split(separator: ",").map { $0.trimmed }
+      return (aggregate.rawValue, parameters, lines.count > 1 ? lines[1] : "aggregate")
+    }
       + Forecast.Quantity.allCases.map { ($0.rawValue, [], $0.summary) }
       + Function.all.filter { $0.name.first?.isLetter == true && !$0.name.contains(" ") }
       .map { ($0.name, $0.parameters, $0.summary) }
-  }
-
-  /// The values of a column (exact or folded name; in any table when `table` is nil), most frequent first.
-  package func knownValues(of column: String, table: String?, prefix: String, limit: Int) -> [(
-    text: String, count: Int
-  )] {
-    let wanted = fold(column)
-    for loaded in tables.all where table == nil || loaded.name == table {
-      let columns = loaded.schema.columns
-      guard
-        let name = columns.first(where: { $0 == column }) ?? columns.first(where: { fold($0) == wanted })
-          ?? loaded.schema.roles[column]
-      else { continue }
-      guard let counts = try? loaded.valueCounts(of: name, work: work) else { return [] }
-      let start = prefix.lowercased()
-      return counts.lazy.map { (text: self.display($0.0), count: $0.1) }
-        .filter { $0.text.lowercased().hasPrefix(start) }.prefix(limit).map { $0 }
-    }
-    return []
   }
 
   /// Whether a name means anything right now: a KPI, a column, a table, a function, a dimension.

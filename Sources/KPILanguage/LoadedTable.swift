@@ -26,6 +26,10 @@ final class LoadedTable {
   private var facts: [String: RoleFacts] = [:]
   private var keyFacts: [String: KeyFacts] = [:]
   private var counts: [String: [(Value, Int)]] = [:]
+  /// What completion looks values and periods up in, by column.
+  private var valueIndexes: [String: Prepared<ValueIndex>] = [:]
+  private var periodIndexes: [String: Prepared<PeriodIndex>] = [:]
+  private var columnSamples: [String: ColumnSample]?
   private var latest: (zone: Zone?, time: Int64?)?
   /// Columns of times in UTC among those that were made at load.
   private var computedInstants: Set<String> = []
@@ -119,6 +123,51 @@ final class LoadedTable {
     let fresh = NativeEngine.valueCounts(of: values, limit: 100_000).map { ($0.value, $0.count) }
     counts[column] = fresh
     return fresh
+  }
+
+  /// The values of a column for completion, begun in the background.
+  ///
+  /// - Returns: nil where the column would have to be read from its file first and `reads` is false.
+  func valueIndex(of column: String, calendar: Calendar, reads: Bool, work: Work) throws -> Prepared<
+    ValueIndex
+  >? {
+    if let known = valueIndexes[column] { return known }
+    guard reads || isRead(column), let values = try columns([column], work: work)[column] else { return nil }
+    let fresh = Prepared { ValueIndex(values, calendar: calendar) }
+    valueIndexes[column] = fresh
+    return fresh
+  }
+
+  /// The periods in which a column of dates or times has rows, begun in the background.
+  func periodIndex(of column: String, calendar: Calendar, reads: Bool, work: Work) throws -> Prepared<
+    PeriodIndex
+  >? {
+    if let known = periodIndexes[column] { return known }
+    guard reads || isRead(column), let values = try columns([column], work: work)[column],
+      values.type == .date || values.type == .time
+    else { return nil }
+    let fresh = Prepared { PeriodIndex(values, calendar: calendar) }
+    periodIndexes[column] = fresh
+    return fresh
+  }
+
+  private func isRead(_ column: String) -> Bool {
+    if case .rows = source { return true }
+    return computed[column] != nil || decoded[column] != nil
+  }
+
+  /// What a column looks like, from what has been read already or else from the first rows of the file.
+  func sample(of column: String) -> (type: DataType, filled: Int, distinct: Int)? {
+    let known: Column? =
+      if case .rows(let table) = source { computed[column] ?? table.columns[column] } else {
+        computed[column] ?? decoded[column]
+      }
+    if let known {
+      if case .coded(_, let domain) = known.storage { return (known.type, known.count, domain.count - 1) }
+      return (known.type, known.count, known.count)
+    }
+    if columnSamples == nil { columnSamples = dataset?.sample() ?? [:] }
+    return columnSamples?[column].map { ($0.type, $0.filled, $0.distinct) }
   }
 
   func table(_ names: some Sequence<String>, work: Work) throws -> Table {

@@ -76,7 +76,7 @@ extension Session {
   }
 
   /// The names of all zones, in the order of the alphabet.
-  private func zoneNames() -> [String] {
+  package func zoneNames() -> [String] {
     var found: [String] = []
     func visit(_ folder: String, _ depth: Int) {
       guard depth < 4, let directory = opendir(zoneFolder + "/" + folder) else { return }

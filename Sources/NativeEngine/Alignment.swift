@@ -38,10 +38,12 @@ private let spineLimit = 1_000_000
 /// Brings groups together on the values of their dimensions: a group that a pipeline lacks has 0 for counts and sums
 /// and is unknown for the rest.
 ///
-/// - Parameter positions: for each dimension of the tables its position in the plan.
+/// - Parameters:
+///   - positions: For each dimension of the tables its position in the plan.
+///   - accounts: The tables that only count what is left out.
 func align(
   _ tables: [GroupTable], positions: [Int], spine: Spine, functions: [[Aggregate]], hasAges: Bool = false,
-  work: Work
+  accounts: Set<Int> = [], work: Work
 ) throws -> Alignment {
   if tables.count == 1, spine.dimensions.isEmpty || positions.isEmpty {
     return try alone(tables[0], work: work)
@@ -99,7 +101,10 @@ func align(
   var isSet = false
   if tables.count > 1 || !spineColumns.isEmpty {
     isSet = true
-    for table in keysOfTables { keys.formUnion(table) }
+    // An account of rows adds no ages that nobody reached: whoever lies outside the period has all of them.
+    for (position, table) in keysOfTables.enumerated() where !(hasAges && accounts.contains(position)) {
+      keys.formUnion(table)
+    }
     try addPeriods(
       to: &keys, spine, columns: spineColumns, grains: spineGrains, ranks: ranks, strides: strides,
       sizes: sizes)

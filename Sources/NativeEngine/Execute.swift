@@ -113,7 +113,8 @@ struct Answer {
     }
     let aligned = try align(
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
-      hasAges: selected.contains { plan.dimensions[$0].isAge }, work: work)
+      hasAges: selected.contains { plan.dimensions[$0].isAge },
+      accounts: Set(tables.indices.filter { plan.pipelines[$0].isAccount }), work: work)
     let frame = Frame(
       groups: aligned.count,
       aggregates: try withJoints(withoutEarlyPeriods(aligned, selected), aligned, selected, restriction),

@@ -106,6 +106,8 @@ package struct Pipeline: Sendable, Hashable {
   package var joint: Joint?
   /// The rows carry `age`, `age_start` and `age_end`, because the pipeline is the inside of one with ages.
   package var hasAges = false
+  /// Counts what a step of another pipeline leaves, for the ledger: it has rows in groups that no answer has.
+  package var isAccount = false
   package var steps: [Step]
   /// When a row happened; with a calendar dimension every row that passed the steps has one. Nil for undated KPIs.
   package var time: BoundExpression?

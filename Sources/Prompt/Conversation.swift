@@ -21,6 +21,10 @@ package final class Conversation {
   /// A text to run before the user is asked again.
   var next: String?
   private var hasLeft = false
+  /// Whether queries for the loaded files have been proposed, which happens once.
+  private var hasProposed = false
+  /// A proposed query that waits for the Up key.
+  private var proposal: String?
   /// The names as they were before the user began to type.
   private lazy var quickVocabulary = QuickVocabulary(session)
 
@@ -38,6 +42,7 @@ package final class Conversation {
     historyEntries = historyFile?.entries() ?? []
     session.readAnswer = { [unowned self] in readAnswer($0) }
     if options.showsFirstWords { reporter.say(firstWords) }
+    if options.proposesQueries { proposeQueries() } else { hasProposed = !options.showsFirstWords }
     let usesEditor =
       isatty(0) == 1 && OutputStream.standardOutput.isTerminal && Environment.hasCapableTerminal
     if usesEditor, let editor = makeEditor() {
@@ -55,11 +60,22 @@ package final class Conversation {
       commands: PromptCommand.all.map { LanguageWord($0.name, $0.summary) })
     var helpers = EditorHelpers()
     helpers.isComplete = { !parse(SourceText($0)).isIncomplete }
-    helpers.complete = { [session] text, cursor in
+    helpers.complete = { [unowned self] text, cursor in
       // Counting a column's values is work that Ctrl-C may have stopped before, and may stop now.
       session.work.restart()
+      quickVocabulary.waits = true
+      defer { quickVocabulary.waits = false }
+      var completer = completer
+      completer.vocabulary = quickVocabulary
+      completer.refines = quickVocabulary.refinedQuery != nil
       return completer.complete(text, cursor: cursor)
     }
+    helpers.bar = { [unowned self] in
+      prepare($0, cursor: $1)
+      return Bar(vocabulary: quickVocabulary, isComplete: { !parse(SourceText($0)).isIncomplete })
+        .line(for: $0, cursor: $1)
+    }
+    helpers.editElsewhere = { [unowned self] in (try? textFromEditor($0, reporter)) ?? nil }
     helpers.highlight = { [unowned self] in
       Highlighter(vocabulary: quickVocabulary).styles(for: $0, cursor: $1)
     }
@@ -72,8 +88,23 @@ package final class Conversation {
     return Editor(helpers: helpers, history: historyEntries, usesColor: reporter.options.color ?? usesColor)
   }
 
+  /// Begins to count the values that Tab will ask for next.
+  private func prepare(_ text: [Unicode.Scalar], cursor: Int) {
+    let tokens = scanTokens(Array(text[..<min(cursor, text.count)]))
+    var context = CursorContext(tokens: tokens, cursor: cursor)
+    if let refined = quickVocabulary.refinedQuery, refinementWords.contains(context.statement) {
+      context.takeItems(of: refined)
+    }
+    guard case .afterColumn(let column) = context.place, !column.isEmpty else { return }
+    let reached = quickVocabulary.reachedColumns(of: context.mentioned, from: context.table)
+    if let found = reached.first(where: { $0.name == column || $0.role == column }) {
+      session.prepareValues(of: found.name, table: found.table)
+    }
+  }
+
   private func run(_ editor: Editor) throws {
     while !hasLeft {
+      if let proposal = takeProposal() { editor.browser.offer(proposal) }
       switch editor.read() {
       case .endOfInput: return
       case .text(let text):
@@ -83,9 +114,16 @@ package final class Conversation {
         remember(text)
         try runText(text)
         quickVocabulary = QuickVocabulary(session)
-        if let correction = reporter.takeCorrection() { editor.browser.offer(correction) }
+        let example = helpExample(text)
+        if let offer = reporter.takeCorrection() ?? example { editor.browser.offer(offer) }
       }
     }
+  }
+
+  /// The example that waits behind Up after a page of help.
+  private func helpExample(_ text: String) -> String? {
+    guard case .help(let topic)? = parse(SourceText(text)).statements.last?.kind else { return nil }
+    return session.helpExample(topic)
   }
 
   /// Asks without an editor: on a terminal that cannot move its cursor.
@@ -156,6 +194,7 @@ package final class Conversation {
       }
       if status == .success && !isCommand { worked.append(refined ?? source.text) }
       if status == .interrupted { reporter.say("stopped") }
+      if status == .success && !hasProposed && !session.knownTables.isEmpty { proposeQueries() }
     } catch let failure as FileFailure {
       reporter.showError("cannot write \(failure.path): \(systemMessage(failure.number))")
     } catch let ending as UnknownEnding {
@@ -164,6 +203,26 @@ package final class Conversation {
       reporter.showError(failure.message)
     }
     if !isCommand { lastStatement = source.text }
+  }
+
+  /// Says which queries are worth trying on the loaded files; the first waits behind the Up key.
+  private func proposeQueries() {
+    hasProposed = true
+    guard !reporter.options.isQuiet else { return }
+    session.work.restart()
+    let first = session.firstQueries()
+    guard !first.queries.isEmpty else { return }
+    proposal = first.queries[0]
+    reporter.say("try: " + first.queries.joined(separator: "\n     "))
+    if let kpi = first.kpi, let file = OnceFile.ofLearning, !file.exists {
+      file.create()
+      reporter.say("`learn \(kpi)` teaches it in five minutes")
+    }
+  }
+
+  private func takeProposal() -> String? {
+    defer { proposal = nil }
+    return proposal
   }
 
   private func runInitialScript() throws {
@@ -197,12 +256,14 @@ private func readTerminalLine() -> String? {
 package struct PromptOptions: Sendable {
   package var runsInitialScript = true
   package var showsFirstWords = true
+  /// Files were given: the prompt begins with queries that are worth trying on them.
+  package var proposesQueries = false
   package init() {}
 }
 
 /// What somebody reads who started the prompt without anything.
 private let firstWords = """
   Load what your tool exported: load "survey.csv"   (kpi demo has data to try)
-  Then ask: nps by month · show kpis · explain nps · learn nps
+  Then ask: nps by month · show kpis · explain nps
   Tab completes, Up and Ctrl-R go back, help says more, Ctrl-D leaves.
   """

@@ -9,6 +9,8 @@ struct Presentation {
   var groups: [[PresentedCell]] = []
   /// The rows for others and the total that end the result.
   var totals: [[PresentedCell]] = []
+  /// The course of each item over time, a line each; empty where there is none.
+  var trend: [String] = []
   /// Such as `40 of 312 rows · last shows all`.
   var limit: String?
   /// What the marks mean, then the notes of the result; a line each.

@@ -8,6 +8,8 @@ package struct RenderingOptions: Sendable, Hashable {
   /// Rows after which a table at the prompt stops; nil for no end.
   package var maximumRows: Int?
   package var usesColor: Bool
+  /// A course over time is drawn beside or below its numbers where there is room: on a screen, not in files.
+  package var showsTrend = false
   package var neutralisesFormulas: Bool
   /// What the terminal can show of a picture.
   package var look = PictureLook()

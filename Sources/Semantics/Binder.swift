@@ -21,6 +21,8 @@ package final class Binder {
   package internal(set) var notes: [String] = []
   /// Text constants that a condition compares a column with: the session looks whether any row has them.
   package internal(set) var valueChecks: [ValueCheck] = []
+  /// KPIs that add money of tables that may hold several currencies.
+  var currencyUses: [CurrencyUse] = []
 
   /// The text and range of the statement being bound.
   var statementSource: SourceText

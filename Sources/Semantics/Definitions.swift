@@ -4,20 +4,48 @@ package import Syntax
 
 /// A KPI definition with the text it stands in, so that messages can point into it.
 package struct KnownKPI: Sendable {
-  package let definition: KPIDefinition
-  package let source: SourceText
-  /// Comments above the definition and inside it are in `source` at this range.
-  package let range: SourceRange
+  package let name: String
   package let isShipped: Bool
+  private let place: Place
 
-  package init(definition: KPIDefinition, source: SourceText, range: SourceRange, isShipped: Bool) {
-    self.definition = definition
-    self.source = source
-    self.range = range
-    self.isShipped = isShipped
+  private enum Place: Sendable {
+    case here(KPIDefinition, SourceText, SourceRange)
+    case shipped(ShippedDefinition)
   }
 
-  package var name: String { definition.name.text }
+  package init(definition: KPIDefinition, source: SourceText, range: SourceRange, isShipped: Bool) {
+    name = definition.name.text
+    self.isShipped = isShipped
+    place = .here(definition, source, range)
+  }
+
+  init(_ shipped: ShippedDefinition) {
+    name = shipped.name
+    isShipped = true
+    place = .shipped(shipped)
+  }
+
+  package var definition: KPIDefinition {
+    switch place {
+    case .here(let definition, _, _): definition
+    case .shipped(let shipped): shipped.definition
+    }
+  }
+
+  package var source: SourceText {
+    switch place {
+    case .here(_, let source, _): source
+    case .shipped(let shipped): shipped.source
+    }
+  }
+
+  /// Comments above the definition and inside it are in `source` at this range.
+  package var range: SourceRange {
+    switch place {
+    case .here(_, _, let range): range
+    case .shipped(let shipped): shipped.range
+    }
+  }
 }
 
 /// A theme with the text it stands in.
@@ -82,14 +110,22 @@ package struct Definitions: Sendable {
   package func isShippedTheme(_ name: String) -> Bool { shippedThemes.contains { $0.name == name } }
 
   package mutating func add(_ kpi: KnownKPI) {
+    let akas = kpi.definition.metadata.flatMap { item -> [String] in
+      if case .aka(let names) = item.kind { names } else { [] }
+    }
+    add(kpi, aliases: akas)
+  }
+
+  /// Adds a shipped definition without parsing it.
+  package mutating func add(_ definition: ShippedDefinition) {
+    add(KnownKPI(definition), aliases: definition.aliases)
+  }
+
+  private mutating func add(_ kpi: KnownKPI, aliases names: [String]) {
     if shipped[kpi.name] == nil && own[kpi.name] == nil { order.append(kpi.name) }
     if kpi.isShipped { shipped[kpi.name] = kpi } else { own[kpi.name] = kpi }
     folded[fold(kpi.name), default: []].appendUnique(kpi.name)
-    for item in kpi.definition.metadata {
-      if case .aka(let names) = item.kind {
-        for name in names { aliases[fold(name), default: []].appendUnique(kpi.name) }
-      }
-    }
+    for name in names { aliases[fold(name), default: []].appendUnique(kpi.name) }
   }
 
   /// Further names that mean the first of several KPIs that the loaded tables can answer.

@@ -17,6 +17,10 @@ extension Binder {
     }
     guard let locals = bindParameters(of: kpi, arguments, at: range) else { return .broken }
     addWindows(of: kpi, locals)
+    if definition.parameters.contains(where: { $0.name.text == "most_contacts" }) {
+      // Silence may be health or absence: which of them a score takes it for is a choice, and is said.
+      note("\(kpi.name) takes fewer contacts as better")
+    }
     expanding.append(kpi.name)
     let outerTransition = isTransition
     isTransition = definition.mentionsStart
@@ -34,6 +38,7 @@ extension Binder {
       item = within(kpi.source) { bindItem(definition.formula, inner) }
       item.parts = [LedgerPart(kpi: kpi.name, draft: draft, n: item.n)]
       addLeftEdge(of: kpi, draft)
+      addCurrencyUse(of: kpi, table, context.filters, at: range)
       if definition.mentionsStart, !clauses.hasPeriod, !usesPeriods, let month = lastWholeMonth {
         note(
           "\(kpi.name) is for the last whole month, \(calendar.text(.month, calendar.ordinal(.month, ofTime: month.start)))"
@@ -135,7 +140,7 @@ extension Binder {
         case .keep(let condition):
           for part in condition.conjuncts {
             if let role = part.testedAbsence, draft.scope.locals[role] == nil, isMissing(role, table) {
-              note("\(table.name) has no `\(role)`, so that condition of \(kpi.name) is left out")
+              note("\(table.name) has no `\(role)`, so conditions on it are left out")
               continue
             }
             draft.steps.append(.keep(self.condition(part, draft.scope).expression, .notEligible))

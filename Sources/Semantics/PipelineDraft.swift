@@ -68,6 +68,7 @@ final class PipelineDraft {
       // Keys get inner aggregates later, so they are never shared.
       if keys == nil, let same = binder.pipelines.firstIndex(where: { $0.reads(like: pipeline) }) {
         position = same
+        binder.pipelines[position].isAccount = false
       } else {
         position = binder.pipelines.count
         binder.pipelines.append(pipeline)
@@ -90,8 +91,12 @@ final class PipelineDraft {
     var pipeline = binder.pipelines[index]
     pipeline.steps = steps
     pipeline.aggregates = [Aggregate(function: .count, arguments: [], type: .number)]
-    let position = binder.pipelines.firstIndex(of: pipeline) ?? binder.pipelines.count
-    if position == binder.pipelines.count { binder.pipelines.append(pipeline) }
+    var account = pipeline
+    account.isAccount = true
+    let position =
+      binder.pipelines.firstIndex(of: pipeline) ?? binder.pipelines.firstIndex(of: account)
+      ?? binder.pipelines.count
+    if position == binder.pipelines.count { binder.pipelines.append(account) }
     return .aggregate(pipeline: position, index: 0, .number)
   }
 

@@ -26,6 +26,8 @@ package struct BoundQuery: Sendable {
   package var leftEdges: [LeftEdge]
   /// What conditions and dimensions ask of comments; nil where they ask nothing.
   package var themes: ThemeUse?
+  /// KPIs whose rows must be of one currency.
+  package var currencyUses: [CurrencyUse] = []
 }
 
 extension Binder {
@@ -97,7 +99,7 @@ extension Binder {
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
       destination: draft.destination, leftEdges: leftEdges,
-      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil)
+      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil, currencyUses: currencyUses)
   }
 
   // MARK: Clauses

@@ -147,6 +147,21 @@ extension Binder {
     return (own.isEmpty ? tables : own).contains { missingRoles(of: kpi, $0).isEmpty }
   }
 
+  /// The loaded tables that a KPI, or the KPIs it is made of, can be computed from.
+  package func answeringTables(_ kpi: KnownKPI) -> [TableSchema] {
+    if !kpi.definition.hasPipeline {
+      guard !expanding.contains(kpi.name) else { return [] }
+      expanding.append(kpi.name)
+      defer { expanding.removeLast() }
+      return kpi.definition.formula.names.flatMap { name in
+        definitions.candidates(for: name.text).first.map { answeringTables($0) } ?? []
+      }
+    }
+    let wanted = kpi.definition.table
+    let own = catalog.tables.filter { $0.name == wanted || $0.kind == wanted }
+    return (own.isEmpty ? catalog.tables : own).filter { missingRoles(of: kpi, $0).isEmpty }
+  }
+
   /// The roles that keep the loaded tables from answering a KPI, from the table that comes nearest.
   package func lackingRoles(_ kpi: KnownKPI) -> [String] {
     let wanted = kpi.definition.table

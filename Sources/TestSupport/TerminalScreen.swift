@@ -1,6 +1,6 @@
 /// A terminal's screen, as far as the prompt's drawing needs one: text, wrapping, relative moves, erasing.
 package struct TerminalScreen {
-  package let columns: Int
+  package private(set) var columns: Int
   private let rows: Int
   /// Shape `[rows][columns]`; a wide character is followed by an empty cell.
   private var cells: [[String]]
@@ -24,6 +24,50 @@ package struct TerminalScreen {
     }
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n")
+  }
+
+  /// The same with the cursor as a `█` in front of the character that it stands on.
+  package var textWithCursor: String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while lines.count <= row { lines.append("") }
+    var before = ""
+    for cell in cells[row][..<column] { before += cell }
+    var after = cells[row][column...].joined()
+    while after.last == " " { after.removeLast() }
+    lines[row] = before + "█" + after
+    return lines.joined(separator: "\n")
+  }
+
+  /// Gives the screen another width, as terminals do that break rows anew: a row that became too wide goes on in the
+  /// next one.
+  package mutating func resize(columns: Int) {
+    var lines: [[String]] = []
+    var newRow = 0
+    var newColumn = 0
+    for (index, line) in cells.enumerated() {
+      var end = line.count
+      while end > 0, line[end - 1] == " " { end -= 1 }
+      if index == row { end = max(end, min(column, line.count)) }
+      var parts: [[String]] = stride(from: 0, to: max(end, 1), by: columns).map {
+        Array(line[$0..<min($0 + columns, end)])
+      }
+      if index == row {
+        newRow = lines.count + column / columns
+        newColumn = column % columns
+        while parts.count <= column / columns { parts.append([]) }
+      }
+      lines += parts.map { $0 + Array(repeating: " ", count: columns - $0.count) }
+    }
+    while lines.count > rows, lines.last?.allSatisfy({ $0 == " " }) == true, newRow < lines.count - 1 {
+      lines.removeLast()
+    }
+    while lines.count > rows {
+      lines.removeFirst()
+      newRow -= 1
+    }
+    while lines.count < rows { lines.append(Array(repeating: " ", count: columns)) }
+    (cells, row, column, wrapsNext) = (lines, max(newRow, 0), min(newColumn, columns - 1), false)
+    self.columns = columns
   }
 
   /// Row and column of the cursor, from zero.

@@ -6,7 +6,7 @@ import Prompt
 /// `kpi check SCRIPT …`: parses and types scripts, runs nothing.
 struct CheckCommand: ParsableArguments {
   @OptionGroup var options: OutputOptions
-  @Argument(help: "Scripts.") var scripts: [String]
+  @Argument(help: "Scripts.", completion: Candidates.scripts) var scripts: [String]
 
   func run() throws -> ExitStatus {
     let reporter = Reporter(options.reporterOptions)

@@ -7,7 +7,8 @@ import Prompt
 /// `kpi docs [SCRIPT …] [--output FOLDER]`: a handbook of all definitions, shipped ones and those of scripts.
 struct DocsCommand: ParsableArguments {
   @OptionGroup var options: OutputOptions
-  @Argument(help: "Scripts whose definitions belong to the handbook.") var scripts: [String] = []
+  @Argument(help: "Scripts whose definitions belong to the handbook.", completion: Candidates.scripts)
+  var scripts: [String] = []
 
   func run() throws -> ExitStatus {
     let reporter = Reporter(options.reporterOptions)

@@ -6,7 +6,7 @@ import Prompt
 struct FormatCommand: ParsableArguments {
   @Flag(help: "Only say which scripts would change.") var check = false
   @OptionGroup var options: OutputOptions
-  @Argument(help: "Scripts.") var scripts: [String]
+  @Argument(help: "Scripts.", completion: Candidates.scripts) var scripts: [String]
 
   func run() throws -> ExitStatus {
     let reporter = Reporter(options.reporterOptions)

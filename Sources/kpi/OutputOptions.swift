@@ -7,15 +7,18 @@ import Rendering
 /// The options that every way to start the program has.
 struct OutputOptions: ParsableArguments {
   @Option(help: "The looks of results.") var format: OutputFormat?
-  @Option(name: [.long, .customShort("o")], help: "Where data goes, instead of standard output.")
+  @Option(
+    name: [.long, .customShort("o")], help: "Where data goes, instead of standard output.",
+    completion: .file())
   var output: String?
-  @Option(name: .customLong("set"), help: "A setting, as after `set`.") var settings: [String] = []
+  @Option(name: .customLong("set"), help: "A setting, as after `set`.", completion: Candidates.settings)
+  var settings: [String] = []
   @Option(help: "Colours.") var color = ColorChoice.auto
   @Flag(help: "Pictures on the terminal are made of ASCII alone.") var ascii = false
   @Option(help: "Processor threads.") var threads: Int?
   @Option(help: "Memory that data may take, such as 4GB or 50%.") var memory: MemorySize?
   @Flag(help: "Use no cache of columns.") var noCache = false
-  @Option(help: "The folder for the cache of columns.") var cache: String?
+  @Option(help: "The folder for the cache of columns.", completion: .directory) var cache: String?
   @Flag(name: .shortAndLong, help: "Only data, warnings and errors.") var quiet = false
   @Flag(help: "How long each statement took.") var timing = false
   @Flag(help: "Do not run init.kpi.") var noInit = false

@@ -13,6 +13,10 @@ enum Program {
     var rest = arguments
     if let word, subcommand != nil { rest.remove(at: word) }
     do {
+      if let text = try CommandTree.answer(arguments) {
+        try OutputStream.standardOutput.write(text)
+        return .success
+      }
       if asks(rest, for: ["--help", "-h"]) || subcommand == .help {
         try OutputStream.standardOutput.write(usagePage)
         return .success

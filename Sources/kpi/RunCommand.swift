@@ -6,10 +6,13 @@ import Prompt
 
 /// `kpi`, `kpi FILES`, `kpi SCRIPT`, `kpi -c STATEMENT` and the same after `kpi demo`.
 struct RunCommand: ParsableArguments {
-  @Option(name: .customShort("c"), parsing: .unconditionalSingleValue, help: "A statement.")
+  @Option(
+    name: .customShort("c"), parsing: .unconditionalSingleValue, help: "A statement.",
+    completion: Candidates.statements)
   var statements: [String] = []
   @OptionGroup var options: OutputOptions
-  @Argument(help: "A script with its parameters, or data files.") var arguments: [String] = []
+  @Argument(help: "A script with its parameters, or data files.", completion: Candidates.inputs)
+  var arguments: [String] = []
 
   func run(onDemo: Bool) throws -> ExitStatus {
     let input = try Input(arguments: arguments, takesData: !onDemo)
@@ -43,6 +46,7 @@ struct RunCommand: ParsableArguments {
       var promptOptions = PromptOptions()
       promptOptions.runsInitialScript = !options.noInit
       promptOptions.showsFirstWords = !options.quiet && input.loadStatements.isEmpty && !onDemo
+      promptOptions.proposesQueries = !options.quiet && !input.loadStatements.isEmpty
       try Conversation(session, reporter, promptOptions).run()
       return .success
     }

@@ -8,10 +8,14 @@ final class TestTerminal {
   private let process: pid_t
   private(set) var screen: TerminalScreen
   private var undecoded: [UInt8] = []
+  private var byteCount = 0
   private(set) var exitCode: Int32?
 
   /// Starts a shell command in which `kpi` stands for the program.
-  init(_ command: String = "kpi --no-init -q", columns: Int = 80, rows: Int = 24, folder: String) {
+  init(
+    _ command: String = "kpi --no-init -q", columns: Int = 80, rows: Int = 24, folder: String,
+    environment: [String] = []
+  ) {
     screen = TerminalScreen(columns: columns, rows: rows)
     var ends: (terminal: Int32, program: Int32) = (-1, -1)
     var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
@@ -26,7 +30,7 @@ final class TestTerminal {
       "cd \"$FOLDER\"; kpi() { exec \"$KPI\" \"$@\"; }; \(command)"
     process = spawn(
       ["/bin/sh", "-c", script], input: name, output: name, errors: name,
-      environment: TestedProgram.cleanEnvironment(folder), ownsTerminal: true)
+      environment: TestedProgram.cleanEnvironment(folder) + environment, ownsTerminal: true)
   }
 
   deinit {
@@ -78,6 +82,70 @@ final class TestTerminal {
     return exitCode
   }
 
+  /// Gives the terminal another size, of which the program learns by a signal.
+  func resize(columns: Int, rows: Int) {
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
+    screen.resize(columns: columns)
+  }
+
+  /// Types keys as recorded sessions write them: letters, and names in angle brackets such as `<Tab>` or `<C-c>`.
+  func press(_ keys: String) {
+    var rest = Substring(keys)
+    while let character = rest.first {
+      if character == "<", let end = rest.firstIndex(of: ">"),
+        let key = Self.keys[String(rest[rest.index(after: rest.startIndex)..<end])]
+      {
+        type(key)
+        rest = rest[rest.index(after: end)...]
+        // What a statement reads from the terminal's line editing is not what its prompt reads.
+        // The terminal drops what was typed ahead of a signal and tells of it beside its input.
+        if ["\r", "\u{3}"].contains(key) { settle() }
+      } else {
+        type(String(character))
+        rest.removeFirst()
+      }
+    }
+    settle()
+  }
+
+  /// Presses Ctrl-C, which the terminal tells beside its input and before what was typed ahead of it.
+  private func interrupt() {
+    settle()
+    let before = byteCount
+    type("\u{3}")
+    for _ in 0..<200 where byteCount == before && exitCode == nil { readSome(milliseconds: 20) }
+    settle()
+  }
+
+  private static let keys = [
+    "Tab": "\t", "Enter": "\r", "Alt-Enter": "\u{1B}\r", "Up": "\u{1B}[A", "Down": "\u{1B}[B",
+    "Right": "\u{1B}[C", "Left": "\u{1B}[D", "Home": "\u{1B}[H", "End": "\u{1B}[F", "Back": "\u{7F}",
+    "C-a": "\u{1}", "C-c": "\u{3}", "C-d": "\u{4}", "C-e": "\u{5}", "C-l": "\u{C}", "C-r": "\u{12}",
+    "C-u": "\u{15}", "C-w": "\u{17}", "C-x": "\u{18}", "C-z": "\u{1A}", "paste": "\u{1B}[200~",
+    "pasted": "\u{1B}[201~", "NL": "\n", "acute": "\u{301}",
+  ]
+
+  /// Reads until the program waits for a key and has written everything.
+  func settle() {
+    var quietReads = 0
+    for _ in 0..<1500 where quietReads < 4 && exitCode == nil {
+      let before = byteCount
+      readSome(milliseconds: 20)
+      quietReads = byteCount == before && isWaitingForKey ? quietReads + 1 : 0
+    }
+  }
+
+  /// The editor reads single keys, which no other part of the program does, and sleeps.
+  private var isWaitingForKey: Bool {
+    var settings = termios()
+    guard tcgetattr(terminal, &settings) == 0, settings.c_lflag & tcflag_t(ICANON) == 0 else { return false }
+    // The state of the main thread stands after the name in brackets.
+    let status = readFile("/proc/\(process)/stat")
+    guard let end = status.lastIndex(of: ")") else { return true }
+    return status[end...].dropFirst(2).first == "S"
+  }
+
   private func readSome(milliseconds: Int32) {
     var request = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
     guard poll(&request, 1, milliseconds) > 0 else { return }
@@ -87,6 +155,7 @@ final class TestTerminal {
       usleep(useconds_t(milliseconds) * 1000)
       return
     }
+    byteCount += count
     undecoded += block[..<count]
     // A sequence or a character may be cut at the end of a block: keep what follows the last whole line end.
     let text = String(decoding: undecoded, as: UTF8.self)

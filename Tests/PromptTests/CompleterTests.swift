@@ -154,7 +154,10 @@ private func labels(_ marked: String, refines: Bool = true) -> String {
   }
 
   @Test func `periods of several words`() {
-    expectText(labels("nps during last 3|"), "last 3 months |last 30 days ")
+    expectText(
+      labels("nps during last 3|"),
+      "last 3 months |last 30 days |last 3 days |last 3 weeks |last 3 quarters |last 3 years ")
+    expectText(labels("nps rolling 5 w|"), "5 weeks ")
     expectText(labels("nps during last 3 m|"), "last 3 months ")
     expectText(labels("nps during 2024-01 b|"), "by |bottom ")
   }
@@ -187,7 +190,7 @@ private func labels(_ marked: String, refines: Bool = true) -> String {
   }
 
   @Test func `columns inside an aggregate`() {
-    expectText(labels("median(am|"), "amount ")
+    expectText(labels("median(am|"), "amount")
     expectText(labels("median(amount) fr|"), "from ")
   }
 

@@ -293,6 +293,7 @@ import Testing
       amount = Subtotal ("Subtotal" reads as subtotal, before tax and shipping, rather than "Total")
       returned_amount = Refunded Amount ("Refunded Amount" reads as refunded_amount)
       quantity = Lineitem quantity ("Lineitem quantity" reads as lineitem_quantity)
+      currency = Currency ("Currency" reads as currency)
       customer = Email ("Email" reads as email)
       id = Name ("Name" reads as name, rather than "Id")
       status = Financial Status ("Financial Status" reads as financial_status)

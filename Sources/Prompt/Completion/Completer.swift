@@ -1,12 +1,13 @@
 import Columns
 import Diagnostics
+import KPILanguage
 
 /// A file or folder that a path could go on with.
-struct PathCandidate: Equatable {
+package struct PathCandidate: Equatable {
   /// The path as far as typed, then its name.
-  var path: String
-  var isFolder: Bool
-  var summary: String
+  package var path: String
+  package var isFolder: Bool
+  package var summary: String
 }
 
 /// Finds what could stand at the cursor: by the grammar's place, from the names that are known.
@@ -33,11 +34,21 @@ struct Completer {
       start = last.range.lowerBound
       tokens.removeLast()
     }
-    let context = CursorContext(tokens: tokens, cursor: start)
+    var context = CursorContext(tokens: tokens, cursor: start)
+    if let refined = vocabulary.refinedQuery, refinementWords.contains(context.statement) {
+      context.takeItems(of: refined)
+    }
     let phrase = string(all[context.phraseStart..<cursor])
     var search = Search(
       typed: typed, start: start, phrase: phrase, phraseStart: context.phraseStart, cursor: cursor)
     search.isFollowedByBlank = cursor < all.count && all[cursor] == " "
+    if typed.hasPrefix("$") {
+      for name in vocabulary.knownParameters {
+        search.add("$" + name, insertion: "$" + name + " ", summary: "")
+      }
+      return search.completion
+    }
+    search.isInsideCall = context.calls.last?.name.isEmpty == false
     offer(at: context, to: &search)
     return search.completion
   }
@@ -63,44 +74,38 @@ struct Completer {
       if refines { search.add(words: Words.clauses.filter { $0.text != "as" } + Words.refinements) }
     case .item:
       addKPIs(to: &search)
-      addColumns(of: context.table, to: &search)
+      addColumns(context, to: &search)
       addFunctions(to: &search)
     case .afterItem, .afterDimension:
       if context.place == .afterDimension { search.add(phrases: Words.grains) }
       search.add(words: Words.clauses)
     case .condition, .column:
-      addColumns(of: context.table, to: &search)
-      if context.place == .condition { addFunctions(to: &search) }
+      addColumns(context, to: &search)
+      if context.place == .condition, context.calls.last?.name != "theme" { addFunctions(to: &search) }
       if context.statement == "expect" { addKPIs(to: &search) }
     case .afterColumn:
       search.add(phrases: Words.operators)
       if !context.hasPhrase {
         search.add(words: Words.connectives + Words.clauses.filter { $0.text != "where" })
       }
-    case .value(let column):
-      addValues(of: column, in: context.table, to: &search)
+    case .value(let column): addValues(of: column, context, to: &search)
     case .afterValue:
       search.add(words: Words.connectives + Words.clauses.filter { $0.text != "where" })
-    case .dimension:
-      search.add(phrases: Words.grains)
-      addColumns(of: context.table, to: &search)
-      search.add(
-        words: [LanguageWord("band", "steps of a number"), LanguageWord("theme", "themes of comments")],
-        ending: "(")
-    case .period: addPhrases(Words.periods, context, to: &search)
-    case .comparison: addPhrases(Words.comparisons + Words.periods, context, to: &search)
+    case .dimension: addDimensions(context, to: &search)
+    case .period: addPeriods(Words.periods, context, to: &search)
+    case .comparison: addPeriods(Words.comparisons + Words.periods, context, to: &search)
     case .extra: addPhrases(Words.extras, context, to: &search)
     case .sortKey:
       search.add(
         words: context.hasPhrase ? Words.sorts + Words.clauses : context.names.map { LanguageWord($0, "") })
     case .rolling:
-      addPhrases(
-        [
-          LanguageWord("3 months", ""), LanguageWord("12 months", ""), LanguageWord("7 days", ""),
-          LanguageWord("4 weeks", ""),
-        ],
-        context, to: &search)
+      addPhrases(Words.windows + countedUnits("", search.phrase), context, to: &search)
     case .table: addTables(to: &search)
+    case .kpi where context.statement == "learn": addLessons(to: &search)
+    case .kpi where context.statement == "forget":
+      for name in vocabulary.knownOwnDefinitions {
+        search.add(name, insertion: writtenName(name) + " ", summary: "your definition")
+      }
     case .kpi: addKPIs(to: &search)
     case .path: addFiles(to: &search)
     case .setting: addSettings(to: &search)
@@ -108,7 +113,7 @@ struct Completer {
     case .describe:
       addTables(to: &search)
       addKPIs(to: &search)
-      addColumns(of: nil, to: &search)
+      addColumns(CursorContext(tokens: [], cursor: 0), to: &search)
     case .help:
       search.add(words: Words.statements + Words.verbs + Words.clauses)
       addKPIs(to: &search)
@@ -117,7 +122,7 @@ struct Completer {
     case .loadBinding: search.add(words: Words.readingOptions, ending: " = ")
     case .definition:
       search.add(words: Words.definitionClauses)
-      addColumns(of: context.table, to: &search)
+      addColumns(context, to: &search)
       addFunctions(to: &search)
       addKPIs(to: &search)
     case .clauseName: search.add(words: Words.clauses.filter { $0.text != "as" })
@@ -145,21 +150,95 @@ struct Completer {
     }
   }
 
-  private func addColumns(of name: String?, to search: inout Search) {
-    let tables = vocabulary.knownTables
-    let reached = tables.filter { name == nil || fold($0.name) == fold(name ?? "") }
-    var places: [String: [String]] = [:]
-    var order: [(name: String, type: String)] = []
-    for table in reached.isEmpty ? tables : reached {
-      for column in table.columns {
-        if places[column.name] == nil { order.append((column.name, column.type.map { "\($0) · " } ?? "")) }
-        places[column.name, default: []].append(table.name)
+  /// A column of several tables is offered once, with the tables.
+  private func addColumns(_ context: CursorContext, to search: inout Search) {
+    var columns = merged(reached(context))
+    if context.calls.last?.name == "theme" {
+      // Themes are told from sentences; no other column makes sense there.
+      let comments = columns.filter { $0.column.role == "comment" }
+      if !comments.isEmpty { columns = comments }
+    }
+    for (column, summary) in columns { add(column, summary, to: &search) }
+  }
+
+  private func add(_ column: ReachedColumn, _ summary: String, isLate: Bool = false, to search: inout Search)
+  {
+    let ending = search.isInsideCall ? "" : " "
+    search.add(
+      column.name, insertion: writtenName(column.name) + ending, summary: summary, isLate: isLate)
+  }
+
+  private func reached(_ context: CursorContext) -> [ReachedColumn] {
+    vocabulary.reachedColumns(of: context.mentioned, from: context.table)
+  }
+
+  private func merged(_ columns: [ReachedColumn]) -> [(column: ReachedColumn, summary: String)] {
+    var positions: [String: Int] = [:]
+    var result: [(column: ReachedColumn, tables: [String])] = []
+    for column in columns {
+      if let known = positions[column.name] {
+        result[known].tables.append(column.table)
+      } else {
+        positions[column.name] = result.count
+        result.append((column, [column.table]))
       }
     }
-    for column in order {
-      let summary = column.type + (places[column.name] ?? []).joined(separator: ", ")
-      search.add(column.name, insertion: writtenName(column.name) + " ", summary: summary)
+    return result.map { column, tables in
+      var parts = column.type.map { ["\($0)"] } ?? []
+      if let distinct = column.distinct, (1...60).contains(distinct), column.type != .bool {
+        parts.append("\(distinct) \(distinct == 1 ? "value" : "values")")
+      }
+      return (column, (parts + [tables.joined(separator: ", ")]).joined(separator: " · "))
     }
+  }
+
+  /// What groups are usually made of comes first: months, the user's own dimensions, columns with few values.
+  private func addDimensions(_ context: CursorContext, to search: inout Search) {
+    search.add(phrases: Words.grains.prefix(4).map { $0 })
+    for dimension in vocabulary.knownDimensions {
+      search.add(dimension.name, insertion: writtenName(dimension.name) + " ", summary: "your dimension")
+    }
+    let columns = merged(reached(context)).enumerated()
+      .sorted { ($0.element.column.groupingRank, $0.offset) < ($1.element.column.groupingRank, $1.offset) }
+      .map(\.element)
+    for (column, summary) in columns where column.groupingRank % 10 < 4 { add(column, summary, to: &search) }
+    search.add(phrases: Words.grains.dropFirst(4).map { $0 }, isLate: true)
+    search.add(
+      words: [LanguageWord("band", "steps of a number"), LanguageWord("theme", "themes of comments")],
+      ending: "(", isLate: true)
+    for (column, summary) in columns where column.groupingRank % 10 >= 4 {
+      add(column, summary, isLate: true, to: &search)
+    }
+  }
+
+  private func addPeriods(_ words: [LanguageWord], _ context: CursorContext, to search: inout Search) {
+    var words = words
+    for start in ["last", "previous", "next"] { words += countedUnits(start + " ", search.phrase) }
+    let known = vocabulary.knownPeriods(of: context.mentioned, from: context.table).map { period in
+      LanguageWord(period.text, "\(grouped(period.count)) \(period.count == 1 ? "row" : "rows")")
+    }
+    // The years are few and stand on the first page; a year and a letter more bring its quarters and months.
+    let years = known.prefix { !$0.text.contains("-") }
+    words.insert(contentsOf: years, at: min(4, words.count))
+    addPhrases(words + known.dropFirst(years.count), context, to: &search)
+  }
+
+  /// `last 7 days` and its like, once the number is typed.
+  private func countedUnits(_ start: String, _ phrase: String) -> [LanguageWord] {
+    guard phrase.lowercased().hasPrefix(start) else { return [] }
+    let number = phrase.dropFirst(start.count).prefix { $0.isNumber }
+    guard !number.isEmpty, number.count < 6 else { return [] }
+    return ["days", "weeks", "months", "quarters", "years"].map {
+      LanguageWord("\(start)\(number) \($0)", start.isEmpty ? "each period with those before" : "whole ones")
+    }
+  }
+
+  private func addLessons(to search: inout Search) {
+    let lessons = vocabulary.knownLessons
+    guard !lessons.isEmpty else { return addKPIs(to: &search) }
+    let titles = Dictionary(
+      vocabulary.knownKPIs.map { ($0.name, $0.title) }, uniquingKeysWith: { first, _ in first })
+    for name in lessons { search.add(name, insertion: name + " ", summary: titles[name] ?? "") }
   }
 
   private func addFunctions(to search: inout Search) {
@@ -171,9 +250,17 @@ struct Completer {
     }
   }
 
-  private func addValues(of column: String, in table: String?, to search: inout Search) {
-    let type = vocabulary.knownTables.lazy.flatMap(\.columns).first { fold($0.name) == fold(column) }?
-      .type
+  private func addValues(of column: String, _ context: CursorContext, to search: inout Search) {
+    // The column of the table that answers is meant before one of the same name elsewhere.
+    let found = reached(context).first { fold($0.name) == fold(column) || $0.role == column }
+    if found == nil && column == "theme" {
+      for name in vocabulary.knownThemes + ["no theme"] {
+        search.add(name, insertion: writtenText(name), summary: "theme")
+      }
+      return
+    }
+    let table = found?.table ?? context.table
+    let type = found?.type
     for value in vocabulary.knownValues(of: column, table: table, prefix: search.typed, limit: 100) {
       let isBare = type == .number || type == .bool || type == .date || type == .time
       search.add(
@@ -203,6 +290,17 @@ struct Completer {
       ("safe_export", Words.switches), ("comment language", Words.commentLanguages),
     ]
     search.add(phrases: Words.settings)
+    let zoneStart = "zone "
+    if search.phrase.lowercased().hasPrefix(zoneStart) {
+      let typed = folded(search.phrase.dropFirst(zoneStart.count).filter { $0 != "\"" }.description)
+      search.startsAtPhrase()
+      // Who types a city does not know the part of the world that the name begins with.
+      for name in vocabulary.zoneNames()
+      where folded(name).hasPrefix(typed) || folded(name).contains("/" + typed) {
+        search.addExactly(Candidate(insertion: "zone \"\(name)\"", label: name, summary: ""))
+      }
+      return
+    }
     for (setting, words) in values where search.phrase.lowercased().hasPrefix(setting) {
       search.add(phrases: words.map { LanguageWord("\(setting) \($0.text)", $0.summary) })
     }
@@ -217,7 +315,11 @@ private struct Search {
   let phraseStart: Int
   let cursor: Int
   var isFollowedByBlank = false
+  /// The innermost open bracket is a function's: what is inserted is followed by a comma or a bracket.
+  var isInsideCall = false
   private var byStart: [Candidate] = []
+  private var late: [Candidate] = []
+  private var latePhrases: [Candidate] = []
   private var byContent: [Candidate] = []
   private var byPhrase: [Candidate] = []
   private var usesPhrase = false
@@ -231,13 +333,14 @@ private struct Search {
   }
 
   var completion: Completion {
-    var found = Completion(range: start..<cursor, candidates: byStart.isEmpty ? byContent : byStart)
-    if !byPhrase.isEmpty || usesPhrase {
+    var found = Completion(range: start..<cursor, candidates: byStart + late)
+    if byStart.isEmpty && late.isEmpty && latePhrases.isEmpty { found.candidates = byContent }
+    if !byPhrase.isEmpty || !latePhrases.isEmpty || usesPhrase {
       // A phrase of several words replaces all of them; single words then do not fit.
       if phraseStart < start || usesPhrase {
-        found = Completion(range: phraseStart..<cursor, candidates: byPhrase)
+        found = Completion(range: phraseStart..<cursor, candidates: byPhrase + latePhrases)
       } else {
-        found = Completion(range: start..<cursor, candidates: byPhrase + byStart)
+        found = Completion(range: start..<cursor, candidates: byPhrase + byStart + latePhrases + late)
       }
     }
     var seen: Set<String> = []
@@ -252,23 +355,28 @@ private struct Search {
 
   mutating func startsAtPhrase() { usesPhrase = true }
 
-  mutating func add(words: [LanguageWord], ending: String = " ") {
-    for word in words { add(word.text, insertion: word.text + ending, summary: word.summary) }
-  }
-
-  /// Words that may be several, and are compared with all that was typed at this place.
-  mutating func add(phrases: [LanguageWord]) {
-    let typedWords = phrase.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let wanted = typedWords + (phrase.last?.isWhitespace == true && !typedWords.isEmpty ? " " : "")
-    for word in phrases where word.text.hasPrefix(wanted) {
-      byPhrase.append(Candidate(insertion: word.text + " ", label: word.text, summary: word.summary))
+  mutating func add(words: [LanguageWord], ending: String = " ", isLate: Bool = false) {
+    for word in words {
+      add(word.text, insertion: word.text + ending, summary: word.summary, isLate: isLate)
     }
   }
 
-  mutating func add(_ name: String, label: String? = nil, insertion: String, summary: String) {
+  /// Words that may be several, and are compared with all that was typed at this place.
+  mutating func add(phrases: [LanguageWord], isLate: Bool = false) {
+    let typedWords = phrase.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let wanted = typedWords + (phrase.last?.isWhitespace == true && !typedWords.isEmpty ? " " : "")
+    for word in phrases where word.text.hasPrefix(wanted) {
+      let candidate = Candidate(insertion: word.text + " ", label: word.text, summary: word.summary)
+      if isLate { latePhrases.append(candidate) } else { byPhrase.append(candidate) }
+    }
+  }
+
+  mutating func add(
+    _ name: String, label: String? = nil, insertion: String, summary: String, isLate: Bool = false
+  ) {
     let candidate = Candidate(insertion: insertion, label: label ?? name, summary: summary)
     if folded(name).hasPrefix(folded(typed)) {
-      byStart.append(candidate)
+      if isLate { late.append(candidate) } else { byStart.append(candidate) }
     } else if fold(typed).count > 1 && fold(name).contains(fold(typed)) {
       byContent.append(candidate)
     }

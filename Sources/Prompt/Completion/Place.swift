@@ -38,15 +38,24 @@ struct CursorContext {
   private(set) var table: String?
   /// Names of items and dimensions, to sort by.
   private(set) var names: [String] = []
+  /// Every name in the items, also those inside brackets: what decides which tables are in reach.
+  private(set) var mentioned: [String] = []
   private(set) var statement = ""
   /// The places that open brackets return to.
   private var brackets: [Place] = []
+  /// The functions whose brackets are open and which argument the cursor is in, innermost last; a bracket of no
+  /// function has the name "".
+  private(set) var calls: [(name: String, argument: Int)] = []
+  private var previous: PromptToken?
   private var comparedColumn = ""
 
   /// - Parameter tokens: The statement's tokens before the word at the cursor, without comments and newlines.
   init(tokens: [PromptToken], cursor: Int) {
     phraseStart = cursor
-    for token in tokens { read(token) }
+    for token in tokens {
+      read(token)
+      previous = token
+    }
     if !hasPhrase { phraseStart = cursor }
   }
 
@@ -92,13 +101,21 @@ struct CursorContext {
     switch symbol {
     case "(", "[", "{":
       brackets.append(place)
+      let isCall = symbol == "(" && previous?.kind == .word
+      calls.append((isCall ? previous?.lowercased ?? "" : "", 0))
       switch place {
       case .value: break
       case .item, .afterItem: move(to: .item)
       default: move(to: .condition)
       }
+    case ",":
+      if !calls.isEmpty { calls[calls.count - 1].argument += 1 }
+      return false
     case ")", "]", "}":
+      let call = calls.popLast()?.name ?? ""
       switch brackets.popLast() {
+      // What a function gives is compared as a column is; themes are the one with values that are known.
+      case .afterColumn where !call.isEmpty: move(to: .afterColumn(call == "theme" ? call : ""))
       case .item, .afterItem: move(to: .afterItem)
       case .dimension, .afterDimension: move(to: .afterDimension)
       default: move(to: .afterValue)
@@ -150,6 +167,7 @@ struct CursorContext {
     case .statement, .item, .afterItem:
       if isComma || ["+", "-", "*", "/"].contains(word) { return move(to: .item) }
       if brackets.isEmpty && token.kind != .number { names.append(token.content) }
+      if token.kind == .word || token.kind == .quotedName { mentioned.append(token.content) }
       move(to: .afterItem)
     case .condition, .column:
       if ["not", ",", "+", "-", "*", "/"].contains(word) { return }
@@ -190,6 +208,7 @@ struct CursorContext {
     case .free:
       move(to: statement == "load" ? .loadOptions : .afterItem)
     case .rolling:
+      if hasPhrase && token.kind == .word { return move(to: .afterItem) }
       if !hasPhrase { phraseStart = token.range.lowerBound }
       hasPhrase = true
     case .path:
@@ -213,5 +232,14 @@ struct CursorContext {
     case .definition:
       break
     }
+  }
+
+  /// A line that starts with a clause goes on with the items of another query.
+  mutating func takeItems(of query: String) {
+    let tokens = scanTokens(Array(query.unicodeScalars)).filter { $0.kind != .comment && $0.kind != .newline }
+    let other = CursorContext(tokens: tokens, cursor: query.unicodeScalars.count)
+    mentioned = other.mentioned + mentioned
+    table = table ?? other.table
+    names = other.names + names
   }
 }

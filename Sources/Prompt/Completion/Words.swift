@@ -81,6 +81,11 @@ enum Words {
     LanguageWord("year to date", "from January on"), LanguageWord("last week", "the last whole week"),
     LanguageWord("today", "the day of now"), LanguageWord("yesterday", "the day before"),
   ]
+  static let windows = [
+    LanguageWord("3 months", "each month with the two before"), LanguageWord("12 months", "each with a year"),
+    LanguageWord("7 days", "each day with a week"),
+    LanguageWord("4 weeks", "each week with the three before"),
+  ]
   static let comparisons = [
     LanguageWord("previous", "the period before"),
     LanguageWord("last year", "the same period a year earlier"),

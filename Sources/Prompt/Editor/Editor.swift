@@ -19,6 +19,10 @@ struct EditorHelpers {
   var highlight: (_ text: [Unicode.Scalar], _ cursor: Int) -> [Style] = { _, _ in [] }
   /// What could follow the input, shown dim where there is colour to tell it apart.
   var ghost: (_ text: String, _ history: [String]) -> String = { _, _ in "" }
+  /// What stands at the cursor or fits there, one line.
+  var bar: (_ text: [Unicode.Scalar], _ cursor: Int) -> [StyledText] = { _, _ in [] }
+  /// The user's text in an editor of their own; nil when that did not work.
+  var editElsewhere: (String) -> String? = { _ in nil }
 }
 
 /// The prompt's input line.
@@ -157,11 +161,16 @@ final class Editor {
     browser.restart()
   }
 
+  private func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).map { $0.trimming }.joined(separator: " ")
+  }
+
   /// Answers a signal other than an interruption.
   func handle(_ number: Int32) {
     switch number {
     case SIGWINCH:
-      write(painter.erase())
+      let columns = Environment.terminalSize(of: .standardOutput)?.columns ?? 80
+      write(painter.erase(columns: columns, isReflowing: Environment.reflows))
     case SIGTSTP:
       write(painter.finish(frame(text)) + "\u{1B}[?2004l")
       kpi_edit_prepare_terminal(editLine, 0)
@@ -187,13 +196,24 @@ final class Editor {
     let text = text
     var scene = scene(text, cursor: cursor)
     if cursor == text.count && panel.isEmpty { scene.ghost = ghost }
-    scene.panel = panel
+    scene.panel = panel.isEmpty ? bar(text) : panel
     draw(scene)
+  }
+
+  private func bar(_ text: [Unicode.Scalar]) -> [[StyledText]] {
+    if text.isEmpty, let offer = browser.offered {
+      let key = usesColor ? "Up or Right takes it" : "Up brings: \(oneLine(offer))"
+      return [[StyledText("  " + key, .dim)]]
+    }
+    // While old entries pass by, only the entry is of interest.
+    let line = browser.isShowing(string(text)) ? [] : helpers.bar(text, cursor)
+    return line.isEmpty ? [] : [line]
   }
 
   /// What Right would insert at the end of the input; nothing while Up and Down walk through the history.
   var ghost: String {
     let text = string(text)
+    if text.isEmpty { return usesColor ? browser.offered.map(oneLine) ?? "" : "" }
     return usesColor && !browser.isShowing(text) ? helpers.ghost(text, browser.entries) : ""
   }
 
@@ -233,4 +253,14 @@ func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
   var view = String.UnicodeScalarView()
   view.append(contentsOf: scalars)
   return String(view)
+}
+
+extension Substring {
+  /// Without blanks at either end.
+  fileprivate var trimming: String {
+    var view = self
+    while view.first?.isWhitespace == true { view.removeFirst() }
+    while view.last?.isWhitespace == true { view.removeLast() }
+    return String(view)
+  }
 }

@@ -70,6 +70,9 @@ extension Editor {
     Command(name: "kpi-clear-screen", help: "Clears the screen", keys: ["^L"]) { editLine, _ in
       Editor.of(editLine).clearScreen()
     },
+    Command(name: "kpi-edit", help: "Opens the text in $EDITOR", keys: ["^X^E"], isEverywhere: false) {
+      editLine, _ in Editor.of(editLine).editElsewhere()
+    },
     Command(
       name: "kpi-ignore", help: "Does nothing",
       keys: ["\\e[2~", "\\e[5~", "\\e[6~", "\\e[Z", "\\eOP", "\\eOQ", "\\eOR", "\\eOS"]
@@ -164,6 +167,10 @@ extension Editor {
   }
 
   private func takeGhost() -> UInt8 {
+    if text.isEmpty, usesColor, let offer = browser.offered {
+      setText(offer)
+      return Self.changed
+    }
     insert(Array(ghost.unicodeScalars))
     return Self.changed
   }
@@ -221,6 +228,18 @@ extension Editor {
   private func clearScreen() -> UInt8 {
     painter.forget()
     write("\u{1B}[H\u{1B}[2J")
+    return Self.changed
+  }
+
+  private func editElsewhere() -> UInt8 {
+    let before = string(text)
+    write(painter.erase())
+    kpi_edit_prepare_terminal(editLine, 0)
+    let edited = helpers.editElsewhere(before)
+    kpi_edit_prepare_terminal(editLine, 1)
+    painter.forget()
+    write("\u{1B}[?2004h")
+    if let edited, edited != before { setText(edited) }
     return Self.changed
   }
 

@@ -32,6 +32,17 @@ struct Painter {
     return moveToStart()
   }
 
+  /// The same after the terminal became another width.
+  ///
+  /// - Parameter isReflowing: The terminal breaks rows anew that became too wide, as nearly all do.
+  mutating func erase(columns: Int, isReflowing: Bool) -> String {
+    guard isReflowing, columns > 0, let frame = last else { return erase() }
+    defer { last = nil }
+    let above = frame.widths[..<frame.cursorRow].reduce(0) { $0 + max(($1 + columns - 1) / columns, 1) }
+    let up = above + frame.cursorColumn / columns
+    return (up > 0 ? "\u{1B}[\(up)A" : "") + "\r\u{1B}[J"
+  }
+
   /// The screen was cleared or shows something else: the next frame begins where the cursor is.
   mutating func forget() { last = nil }
 

@@ -20,6 +20,9 @@ struct HistoryBrowser {
   /// Puts a text behind the Up key, until the next input.
   mutating func offer(_ text: String) { waiting = [text] }
 
+  /// The text that waits behind Up; nil when there is none.
+  var offered: String? { waiting.last }
+
   /// Begins a new input.
   mutating func restart() {
     position = nil

@@ -100,7 +100,7 @@ struct HistoryFile {
 }
 
 /// Makes the folders above a file, for their owner only.
-private func makeFolder(of path: String) {
+func makeFolder(of path: String) {
   guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
   let folder = String(path[..<slash])
   if access(folder, F_OK) == 0 { return }

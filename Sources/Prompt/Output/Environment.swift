@@ -52,6 +52,9 @@ package enum Environment {
     return terminal != "dumb"
   }
 
+  /// Whether the terminal breaks its rows anew when its width changes; xterm cuts them.
+  static var reflows: Bool { self["XTERM_VERSION"] == nil && self["TERM"] != "linux" }
+
   /// The locale of messages, such as `es_ES.UTF-8`.
   package static var locale: String? { self["LC_ALL"] ?? self["LC_MESSAGES"] ?? self["LANG"] }
 

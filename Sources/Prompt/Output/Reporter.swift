@@ -63,7 +63,10 @@ package final class Reporter {
       lastResult = result
       show(result.diagnostics)
       if let path { try write(result, to: path) } else { try print(result) }
-    case .text(let text): try printText(endedLine(text))
+    case .text(let text):
+      let isForScreen = options.outputPath == nil && OutputStream.standardOutput.isTerminal
+      let width = isForScreen ? Environment.width(of: .standardOutput) : nil
+      try printText(endedLine(width.map { fitted(text, toWidth: $0) } ?? text))
     case .talk(let text):
       lastTalk = text
       say(text)
@@ -82,6 +85,7 @@ package final class Reporter {
     rendering.look = look
     rendering.width = options.outputPath == nil ? Environment.width(of: .standardOutput) : nil
     rendering.maximumRows = maximumRows
+    rendering.showsTrend = options.outputPath == nil && OutputStream.standardOutput.isTerminal
     rendering.usesColor = usesColorForData
     rendering.neutralisesFormulas = options.neutralisesFormulas()
     return render(result, rendering)
@@ -132,8 +136,8 @@ package final class Reporter {
   }
 
   package func show(_ diagnostics: [Diagnostic]) {
+    if let correction = correction(of: diagnostics) { lastCorrection = correction }
     for diagnostic in diagnostics where !(options.isQuiet && diagnostic.severity == .note) {
-      if let correction = diagnostic.correction { lastCorrection = correction }
       complain(draw(diagnostic, usesColor: usesColorForTalk))
     }
   }

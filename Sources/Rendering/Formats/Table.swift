@@ -2,7 +2,10 @@ import Columns
 
 /// A table for the terminal: dimensions on the left, numbers lined up on the right, marks and what they mean below.
 func writeTable(_ result: ResultTable, _ options: RenderingOptions) -> String {
-  let presentation = Presentation(result, maximumRows: options.maximumRows)
+  var presentation = Presentation(result, maximumRows: options.maximumRows)
+  if options.showsTrend, let width = options.width {
+    presentation.addTrend(of: result, width: width, isASCII: options.look.isASCII)
+  }
   let paint = Paint(isOn: options.usesColor)
   var lines: [String] = []
   if presentation.columns.isEmpty || (presentation.groups.isEmpty && presentation.totals.isEmpty) {
@@ -13,6 +16,7 @@ func writeTable(_ result: ResultTable, _ options: RenderingOptions) -> String {
       lines += draw(block, presentation, paint)
     }
   }
+  lines += presentation.trend
   for footnote in [presentation.limit].compactMap({ $0 }) + presentation.footnotes {
     lines.append(paint.quiet(footnote))
   }
@@ -89,10 +93,27 @@ private func draw(
           paint.paint(text, cell.tone), width: terminalWidth(text), placed, isRightAligned: true,
           mark: cell.mark)
       }
-      return paint.paint(text + cell.mark, cell.tone)
+      return paint.paint(text + cell.mark, cell.tone) + endOfRightToLeft(text)
         + spaces(placed.width - terminalWidth(text) - mark)
     })
 }
+
+/// A mark without width after letters that run from right to left.
+///
+/// A terminal that orders such letters would otherwise draw the numbers of the next column into them: digits and
+/// blanks go in the direction of the letters before them.
+private func endOfRightToLeft(_ text: String) -> String {
+  guard text.utf8.contains(where: { $0 >= 0xD6 }) else { return "" }
+  let runsLeft = text.unicodeScalars.contains { scalar in
+    rightToLeftRanges.contains { $0.contains(scalar.value) }
+  }
+  return runsLeft ? "\u{200E}" : ""
+}
+
+/// Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours, and the forms that Arabic letters take.
+private let rightToLeftRanges: [ClosedRange<UInt32>] = [
+  0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF,
+]
 
 /// A cell filled up to the width of its column; marks hang right of the digits, which stay in line.
 private func padded(

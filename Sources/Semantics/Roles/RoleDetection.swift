@@ -246,7 +246,11 @@ private struct RoleDetection {
     guard isTold || !taken.isEmpty else { return 0 }
     switch kind {
     case "invitations":
-      return has("sent_at") ? sum : 0
+      // What people answered stands in a table of answers, whatever its date is called.
+      let hasAnswers = candidates(for: "responses").contains {
+        ["nps", "csat", "ces"].contains($0.role) && !$0.match.isGeneric
+      }
+      return has("sent_at") && !hasAnswers ? sum : 0
     case "tickets":
       return has("created_at") || has("solved_at") || has("first_reply_at") ? sum : 0
     case "orders":

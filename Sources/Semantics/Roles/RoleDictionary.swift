@@ -86,6 +86,8 @@ let roleDictionary: [RoleEntry] = [
       ["@recorded"],
       ["@survey", "@review", "@feedback", "fecha_encuesta"],
       ["~@created", "~@create", "~@creation", "~fecha_creacion"],
+      // Typeform's Spanish name of the day on which an answer was submitted.
+      ["~fecha_envio"],
       ["~date", "~timestamp", "~datetime", "~fecha"],
       ["~@modified"],
       ["~@started", "~@start", "~fecha_inicio"],
@@ -268,6 +270,15 @@ let roleDictionary: [RoleEntry] = [
   RoleEntry(
     "quantity", in: ["orders": 1], .number,
     [["quantity", "qty", "lineitem_quantity", "units", "cantidad", "unidades", "quantite"]]),
+
+  RoleEntry(
+    "currency", in: ["orders": 0, "subscriptions": 0, "accounts": 0], .category,
+    [
+      [
+        "currency", "currency_code", "order_currency", "moneda", "divisa", "codigo_moneda", "devise",
+      ],
+      ["presentment_currency", "shop_currency", "currency_iso_code"],
+    ]),
 
   // Subscriptions
 

@@ -1,0 +1,218 @@
+import Columns
+import Diagnostics
+import FileFormats
+import NativeEngine
+import Planning
+import Semantics
+import Syntax
+
+/// What the prompt proposes to somebody who has just loaded files.
+package struct FirstQueries: Sendable, Hashable {
+  /// At most three, each of which has an answer on the loaded files.
+  package var queries: [String]
+  /// The KPI of the first query, where it is one that is shipped.
+  package var kpi: String?
+}
+
+extension Session {
+  /// Queries that are worth trying on what is loaded: over time, cut by a column, of a part of the rows.
+  ///
+  /// Each is bound, and where the table is not large it is run too: what gives nothing is not proposed.
+  package func firstQueries() -> FirstQueries {
+    var proposed = Proposals(session: self)
+    for table in tables.all where proposed.queries.count < 3 { proposed.add(table) }
+    return FirstQueries(queries: proposed.queries, kpi: proposed.kpi)
+  }
+
+  /// Whether a query has an answer: at least `count` groups with a value that is not only zero.
+  fileprivate func answers(_ text: String, groups count: Int, isRun: Bool) -> Bool {
+    let source = SourceText(text)
+    let parsed = parse(source)
+    guard parsed.diagnostics.isEmpty, let statement = parsed.statements.first,
+      case .query(_, let query) = statement.kind
+    else { return false }
+    let binder = self.binder(source)
+    guard let bound = binder.bind(query, range: statement.range), !binder.hasErrors else { return false }
+    guard isRun else { return (try? refuseSeveralCurrencies(bound, source)) != nil }
+    guard (try? refuseSeveralCurrencies(bound, source)) != nil, let result = try? compute(bound) else {
+      return false
+    }
+    let values = result.columns.indices.filter { result.columns[$0].role == .value }
+    let filled = result.rows.filter { row in
+      row.kind == .group && values.contains { ![.none, .integer(0), .real(0)].contains(row.values[$0]) }
+    }
+    return filled.count >= count
+  }
+}
+
+/// The KPIs that say most about each kind of table, best first.
+private let headlines: [String: [String]] = [
+  "responses": ["nps", "csat", "ces", "net_sentiment", "comment_rate"],
+  "invitations": ["response_rate", "response_likelihood"],
+  "tickets": [
+    "resolution_time", "first_response", "contacts", "fcr", "complaint_share", "aht", "reopen_rate",
+    "backlog",
+  ],
+  "orders": [
+    "aov", "orders_placed", "repeat_rate", "return_rate", "purchase_frequency", "cancellation_rate",
+    "active_buyers",
+  ],
+  "subscriptions": ["churn_rate", "mrr", "retention_rate", "active_customers", "lifetime"],
+  "usage": ["users_28", "active_days", "minutes_total", "participations"],
+  "accounts": ["health", "health_red"],
+]
+
+/// Headers of columns that people usually cut by, folded, best first.
+private let usualDimensions = [
+  "segment", "segmento", "plan", "product", "producto", "category", "categoria", "channel", "canal", "via",
+  "country", "pais", "region", "group", "grupo", "team", "equipo", "store", "tienda", "device", "type",
+  "tipo",
+]
+
+/// Queries found so far.
+private struct Proposals {
+  let session: Session
+  var queries: [String] = []
+  var kpi: String?
+
+  /// Rows up to which a query is run before it is proposed.
+  private static let mostRows = 500_000
+
+  mutating func add(_ table: LoadedTable) {
+    guard table.rowCount > 0 else { return }
+    let isRun = table.rowCount <= Self.mostRows
+    let before = queries.count
+    let room = session.tables.all.count > 1 && queries.isEmpty ? 2 : 3 - queries.count
+    /// Proposes the first of several that has an answer.
+    func propose(_ texts: [String], groups: Int = 1) -> String? {
+      guard queries.count - before < room else { return nil }
+      return texts.first { !queries.contains($0) && session.answers($0, groups: groups, isRun: isRun) }
+    }
+
+    let source =
+      session.tables.all.count > 1 && table.schema.kind == nil ? " from \(written(table.name))" : ""
+    // Where rows are in several currencies, one has to be chosen.
+    let currency = table.schema.roles["currency"].flatMap { condition($0, table) }
+    func ways(_ item: String, where condition: String? = nil, by dimension: String? = nil) -> [String] {
+      [condition, [condition, currency].compactMap { $0 }.joined(separator: " and ")].map { condition in
+        let filter = condition.map { $0.isEmpty ? "" : " where \($0)" } ?? ""
+        return item + source + filter + (dimension.map { " by \($0)" } ?? "")
+      }
+    }
+
+    let items = items(of: table).filter { item in
+      ways(item).contains { session.answers($0, groups: 1, isRun: isRun) }
+    }.prefix(3)
+    guard let first = items.first else { return }
+    let second = items.dropFirst().first ?? first
+    let dimensions = dimensions(of: table)
+
+    if let query = propose(ways(first, by: grain(of: table)), groups: 2) ?? propose(ways(first)) {
+      queries.append(query)
+      if kpi == nil, session.definitions.isShipped(first) { kpi = first }
+    }
+    if let query = propose(dimensions.flatMap { ways(first, by: written($0)) }, groups: 2) {
+      queries.append(query)
+    }
+    let parts = dimensions.compactMap { condition($0, table) }
+    if let query = propose(parts.flatMap { ways(second, where: $0) })
+      ?? propose(items.dropFirst().flatMap { ways($0) })
+    {
+      queries.append(query)
+    }
+  }
+
+  /// What can be asked of a table: the KPIs of its kind that it can answer, or else plain counts and medians.
+  private func items(of table: LoadedTable) -> [String] {
+    let kinds = table.schema.kind.map { [$0] } ?? ["responses"]
+    let binder = session.binder(SourceText(""))
+    let known = kinds.flatMap { headlines[$0] ?? [] }.filter { name in
+      guard let kpi = session.definitions.candidates(for: name).first else { return false }
+      return binder.isAnswerable(kpi)
+    }
+    if !known.isEmpty { return known }
+    let keys = Set(["customer", "id"].compactMap { table.schema.roles[$0] })
+    let sample = table.dataset?.sample() ?? [:]
+    let numbers = table.schema.columns.filter { column in
+      guard let seen = sample[column] else { return false }
+      return seen.type == .number && seen.distinct > 2 && !keys.contains(column)
+        && !["id", "number", "numero", "code", "codigo", "zip", "phone"].contains {
+          fold(column).hasSuffix($0)
+        }
+    }
+    return ["count()"] + numbers.prefix(2).map { "median(\(written($0)))" }
+  }
+
+  /// The period that cuts a table's time into a handful of groups with a handful of rows each; nil without one.
+  private func grain(of table: LoadedTable) -> String? {
+    guard let days = days(of: table) else { return nil }
+    let column = table.schema.kind == nil ? dateColumn(of: table).map { " of \(written($0))" } ?? "" : ""
+    let length = days.upperBound - days.lowerBound + 1
+    for (name, step, most) in [("day", 1, 14), ("week", 7, 84), ("month", 30, 1_100), ("quarter", 91, 3_700)]
+    where length >= 2 * step && length <= most && table.rowCount >= length / step * 5 {
+      return name + column
+    }
+    return length >= 500 ? "year" + column : length >= 60 ? "month" + column : nil
+  }
+
+  private func dateColumn(of table: LoadedTable) -> String? {
+    if let kind = table.schema.kind.flatMap(tableKind(named:)) {
+      return kind.eventDate.flatMap { table.schema.roles[$0] }
+    }
+    let sample = table.dataset?.sample() ?? [:]
+    return table.schema.columns.first { sample[$0]?.type == .date || sample[$0]?.type == .time }
+  }
+
+  /// The first and the last day of a table's rows, counted since 1970.
+  private func days(of table: LoadedTable) -> ClosedRange<Int>? {
+    guard let name = dateColumn(of: table),
+      let times = try? table.columns([name], work: session.work)[name],
+      case let (minimum, maximum) = NativeEngine.range(of: times),
+      let first = minimum.day, let last = maximum.day, first <= last
+    else { return nil }
+    return first...last
+  }
+
+  /// Columns with a few different values, those that people usually cut by first.
+  private func dimensions(of table: LoadedTable) -> [String] {
+    let excluded = Set(
+      table.schema.roles.filter { !["type", "kind", "status", "sentiment"].contains($0.key) }.values)
+    let sample = table.dataset?.sample() ?? [:]
+    var found: [(column: String, rank: Int)] = []
+    for (position, column) in table.schema.columns.enumerated() where !excluded.contains(column) {
+      guard let seen = sample[column], seen.type == .text || seen.type == .bool,
+        (2...12).contains(seen.distinct), seen.filled > 0,
+        // Sentences are no groups, and a group to compare has more than one row.
+        !seen.examples.contains(where: { $0.count > 40 }), table.rowCount >= 2 * seen.distinct
+      else { continue }
+      let usual = usualDimensions.firstIndex { fold(column).contains($0) } ?? usualDimensions.count
+      found.append((column, usual * 1_000 + position))
+    }
+    return found.sorted { $0.rank < $1.rank }.prefix(4).map(\.column)
+  }
+
+  /// A condition that the most frequent value of a column satisfies.
+  private func condition(_ column: String, _ table: LoadedTable) -> String? {
+    guard let counts = try? table.valueCounts(of: column, work: session.work) else { return nil }
+    for case (.text(let text), _) in counts where !text.isEmpty && !text.contains(where: \.isNewline) {
+      let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+      return "\(written(column)) = \"\(escaped)\""
+    }
+    return nil
+  }
+
+  private func written(_ name: String) -> String {
+    name.isPlainName ? name : "`\(name.filter { $0 != "`" })`"
+  }
+}
+
+extension Value {
+  /// The day of a date or time, counted since 1970.
+  fileprivate var day: Int? {
+    switch self {
+    case .date(let day): Int(day)
+    case .time(let time): Int(Calendar.floorDivide(time, Calendar.microsecondsPerDay))
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Sessions at the prompt: keys, and the screens that they give at three widths, the cursor as a `█`.
+///
+/// Each file of `Recorded` is one session; its cases follow each other in one program, on a cleared screen each.
+@Suite struct PromptScreenTests {
+  @Test(arguments: ["completion", "editing", "help", "results", "history"])
+  func `the screens of a session`(name: String) throws {
+    try withTemporaryFolder { folder in
+      let terminals = [40, 80, 120].map { columns in
+        let own = "\(folder)/\(columns)"
+        mkdir(own, 0o700)
+        writeFile(own + "/survey.csv", "customer,score,comment\nA,9,\"good, fast\"\nB,3,slow\n")
+        writeFile(own + "/notes.txt", "nothing to see\n")
+        return (columns, TestTerminal("kpi demo --no-init -q", columns: columns, rows: 20, folder: own))
+      }
+      for (_, terminal) in terminals { terminal.expect("kpi>") }
+      try checkRecorded("\(TestedProgram.root)/Tests/ProgramTests/Recorded/\(name).txt") { keys in
+        terminals.map { columns, terminal in
+          terminal.press("<C-c><C-l>")
+          terminal.press(keys)
+          return "· \(columns) columns\n\(terminal.screen.textWithCursor)"
+        }
+        .joined(separator: "\n")
+      }
+    }
+  }
+}
+
+@Suite struct PromptTerminalTests {
+  @Test func `a narrower terminal shows the input once, where it began`() {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(columns: 60, folder: folder)
+      terminal.expect("kpi>")
+      terminal.press("# first<Enter># " + String(repeating: "0123456789", count: 4))
+      terminal.resize(columns: 24, rows: 24)
+      terminal.settle()
+      expectText(
+        terminal.screen.textWithCursor,
+        "kpi> # first\nkpi> # 01234567890123456\n78901234567890123456789█")
+      terminal.resize(columns: 60, rows: 24)
+      terminal.settle()
+      expectText(
+        terminal.screen.textWithCursor, "kpi> # first\nkpi> # 0123456789012345678901234567890123456789█")
+    }
+  }
+
+  @Test func `control Z gives the terminal back and the line comes again`() {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(
+        "set -m; stty -a > before; \"$KPI\" -q; stty -a > between; cmp before between && echo same; fg",
+        folder: folder)
+      terminal.expect("kpi>")
+      terminal.type("# kept")
+      terminal.expect("kpi> # kept")
+      terminal.type("\u{1A}")
+      #expect(terminal.wait { $0.contains("same") && $0.hasSuffix("kpi> # kept") })
+      terminal.type("!\r")
+      terminal.expect("kpi> # kept!\nkpi>")
+    }
+  }
+
+  @Test func `vi's keys come from editrc`() {
+    withTemporaryFolder { folder in
+      writeFile(folder + "/.editrc", "bind -v\n")
+      let terminal = TestTerminal(folder: folder)
+      terminal.expect("kpi>")
+      terminal.press("# one two")
+      terminal.type("\u{1B}")
+      terminal.settle()
+      terminal.press("0wx")
+      expectText(terminal.screen.textWithCursor, "kpi> # █ne two")
+      terminal.press("A!<Enter>")
+      terminal.type("\u{1B}")
+      terminal.settle()
+      terminal.press("k")
+      #expect(terminal.screen.text.hasSuffix("kpi> # ne two!\nkpi> # ne two!"))
+    }
+  }
+
+  @Test func `a locale of bytes takes typed letters of UTF-8`() {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(folder: folder, environment: ["LC_ALL=C"])
+      terminal.expect("kpi>")
+      terminal.press("# año 漢字<Enter>")
+      terminal.expect("kpi> # año 漢字\nkpi>")
+      #expect(readFile(folder + "/.local/state/kpi/history") == "# año 漢字\n")
+    }
+  }
+
+  @Test func `without colours there is no ghost, and the bar says what waits`() {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal("kpi demo --no-init -q", folder: folder, environment: ["NO_COLOR=1"])
+      terminal.expect("kpi>")
+      terminal.press("nsp by month<Enter>")
+      #expect(terminal.screen.text.hasSuffix("kpi>\n  Up brings: nps by month"))
+      terminal.press("np")
+      #expect(terminal.screen.text.hasSuffix("kpi> np\n  where COLUMN") == false)
+      #expect(terminal.screen.textWithCursor.contains("kpi> np█"))
+    }
+  }
+
+  @Test func `a killed prompt loses nothing that was entered`() {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(folder: folder)
+      terminal.expect("kpi>")
+      terminal.press("# entered<Enter>")
+      terminal.press("# not entered")
+      terminal.signal(SIGKILL)
+      #expect(terminal.waitForEnd() == 128 + SIGKILL)
+      #expect(readFile(folder + "/.local/state/kpi/history") == "# entered\n")
+    }
+  }
+
+  @Test func `two prompts keep each other's history`() {
+    withTemporaryFolder { folder in
+      let first = TestTerminal(folder: folder)
+      let second = TestTerminal(folder: folder)
+      first.expect("kpi>")
+      second.expect("kpi>")
+      first.press("# first<Enter>")
+      second.press("# second<Enter>")
+      first.press("# third<Enter>")
+      for terminal in [first, second] {
+        terminal.type("\u{4}")
+        #expect(terminal.waitForEnd() == 0)
+      }
+      #expect(readFile(folder + "/.local/state/kpi/history") == "# first\n# second\n# third\n")
+      let next = TestTerminal(folder: folder)
+      next.expect("kpi>")
+      next.press("<Up><Up>")
+      next.expect("kpi> # second")
+    }
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+  func `the terminal is as before after every end that allows it`(number: Int32) {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(
+        "trap : TERM HUP QUIT; stty -a > before; sh -c 'echo $$ > id; exec \"$KPI\" -q'; stty -a > after; "
+          + "cmp before after && echo same",
+        folder: folder)
+      terminal.expect("kpi>")
+      terminal.press("nps by")
+      kill(pid_t(readFile(folder + "/id").filter(\.isNumber)) ?? getpid(), number)
+      #expect(terminal.wait { $0.hasSuffix("same") })
+    }
+  }
+
+  @Test func `control C drops the line and the session lives on`() {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(folder: folder)
+      terminal.expect("kpi>")
+      terminal.type("nps")
+      #expect(terminal.wait { $0.contains("kpi> nps\n") })
+      terminal.type("\u{3}")
+      #expect(terminal.wait { $0.contains("nps^C\nkpi>") })
+      terminal.press("print 1 + 1<Enter>")
+      #expect(terminal.wait { $0.hasSuffix("2\nkpi>") })
+    }
+  }
+
+  @Test func `the text can be changed in an editor of one's own`() {
+    withTemporaryFolder { folder in
+      writeFile(folder + "/change.sh", "sed -i s/one/two/ \"$1\"\n")
+      let terminal = TestTerminal(folder: folder, environment: ["EDITOR=sh \(folder)/change.sh"])
+      terminal.expect("kpi>")
+      terminal.press("# one")
+      terminal.type("\u{18}\u{5}")
+      #expect(terminal.wait { $0.hasSuffix("kpi> # two") })
+    }
+  }
+}
+
+/// Keys as a cat would press them.
+@Suite struct RandomKeySlowTests {
+  @Test(arguments: [UInt64(1), 2, 3, 4, 5])
+  func `two thousand random keys leave a prompt that works and a screen as it should be`(seed: UInt64) {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal("kpi demo --no-init -q", columns: 60, rows: 20, folder: folder)
+      terminal.expect("kpi>")
+      var generator = SeededGenerator(seed: seed)
+      let pieces =
+        Array("abcnps =\"'()`{}.,;#$1234567890").map(String.init) + [
+          "nps ", "by ", "where ", "during ", "é", "漢", "\u{301}", "👍🏽", "\t", "\t", "\r", "\u{1B}\r",
+          "\u{1B}[A",
+          "\u{1B}[B", "\u{1B}[C", "\u{1B}[D", "\u{1B}[H", "\u{1B}[F", "\u{7F}", "\u{7F}", "\u{1}", "\u{5}",
+          "\u{B}",
+          "\u{12}", "\u{15}", "\u{17}", "\u{19}", "\u{1B}", "\u{1B}b", "\u{1B}f", "\u{1B}[3~", "\u{7}",
+          "\u{1B}[200~",
+          "\u{1B}[201~", "\u{3}", "\u{14}", "\u{1B}[1;5D", "\u{1B}[99~", "\u{0}", "\u{1F}",
+        ]
+      for round in 0..<20 {
+        for _ in 0..<100 {
+          terminal.type(pieces[Int(generator.next() % UInt64(pieces.count))])
+          if generator.next() % 8 == 0 { terminal.settle() }
+        }
+        // Whatever mode the keys led to ends with these.
+        terminal.type("\u{1B}[201~")
+        terminal.settle()
+        terminal.press("<C-c><C-c>")
+        #expect(terminal.exitCode == nil, "the program ended in round \(round)")
+        terminal.press("<C-l>")
+        expectText(terminal.screen.textWithCursor, "kpi> █")
+        terminal.press("# alive \(round)")
+        expectText(terminal.screen.textWithCursor, "kpi> # alive \(round)█")
+        terminal.press("<C-c><C-l>")
+      }
+    }
+  }
+}
