@@ -53,7 +53,7 @@ import Testing
     expectText(
       TestedProgram.run("kpi --format pdf -c 'print 1'").errors,
       """
-      error: the value 'pdf' is invalid for '--format <format>'. Please provide one of the following: table, csv, tsv, json, ndjson, md, html, svg, png
+      error: the value 'pdf' is invalid for '--format <format>'. Please provide one of the following: table, csv, tsv, json, ndjson, md, html, svg, png, arrow
         = help: kpi --help shows what can be written
 
       """)
