@@ -96,7 +96,7 @@ extension KPIDefinition {
   }
 
   /// Whether the formula asks for an earlier period of a KPI.
-  var looksBack: Bool {
+  package var looksBack: Bool {
     var found = false
     formula.walk { part in
       if case .call(let call) = part, call.keys.isEmpty, call.name.text.lowercased() == "prev" {

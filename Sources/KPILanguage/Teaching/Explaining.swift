@@ -15,7 +15,20 @@ extension Session {
   ) throws {
     // The query itself says first what is wrong with it, and gives the groups.
     let bound = try bind(query, range, source, report)
-    let explainer = Explainer(session: self, query: query, range: range, source: source)
+    var told = query
+    let isDated = query.clauses.contains { clause in
+      switch clause.kind {
+      case .by, .during, .since, .until: true
+      default: false
+      }
+    }
+    // What looks back without a period is for the last whole month; its parts alone do not know that.
+    if !isDated,
+      query.items.contains(where: { KPIUse($0.expression, definitions)?.kpi.definition.looksBack == true })
+    {
+      told.clauses.append(Clause(.during(.last(nil, .month, range)), range: range))
+    }
+    let explainer = Explainer(session: self, query: told, range: range, source: source)
     var page = try explainer.page()
     if query.clauses.contains(where: \.shapesRows) || !bound.plan.dimensions.isEmpty {
       let result = try answer(bound)
