@@ -36,7 +36,7 @@ import Testing
       try kpi.answer("max(responded_at) as newest from responses during 2025-02 vs last year"),
       """
       newest|newest_last_year
-      \u{20}|2024-02-29
+      |2024-02-29
       """)
   }
 
