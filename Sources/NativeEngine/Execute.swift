@@ -111,6 +111,7 @@ struct Answer {
         for warning in groups.warnings where !warnings.contains(warning) { warnings.append(warning) }
       }
     }
+    tables = try withAbsentRests(tables, selected)
     let aligned = try align(
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
       hasAges: selected.contains { plan.dimensions[$0].isAge },

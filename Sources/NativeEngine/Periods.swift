@@ -21,12 +21,12 @@ extension Answer {
     return try groups(of: source, pipeline, by: selected, restrictions)
   }
 
-  private func makeSource(_ pipeline: Pipeline) throws -> PipelineSource {
+  func makeSource(_ pipeline: Pipeline) throws -> PipelineSource {
     try PipelineSource(pipeline, dimensions: plan.dimensions, sources[0].surroundings)
   }
 
   /// The groups of a pipeline or of a form of it.
-  private func groups(
+  func groups(
     of source: PipelineSource, _ pipeline: Int, by selected: [Int], _ restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic]) {
     let isByPeriod = selected.contains { calendarDimensions.contains($0) }
@@ -66,7 +66,7 @@ extension Answer {
   }
 
   /// Whether groups differ by a dimension, rather than stand at different places of a calendar or an age.
-  private func isCompared(_ dimension: Int) -> Bool {
+  func isCompared(_ dimension: Int) -> Bool {
     !calendarDimensions.contains(dimension) && !plan.dimensions[dimension].isAge
   }
 
@@ -177,7 +177,9 @@ extension Answer {
     var cutOff = plan.now
     // Nor is a period compared as a whole of which the query asks for a part.
     if !own.shift.isOwn || own.window != nil, let end = plan.end { cutOff = min(cutOff ?? end, end) }
-    return Reach(shift: own.shift, window: own.window, spine: spine, now: cutOff, first: firstTimes[pipeline])
+    return Reach(
+      shift: own.shift, window: own.window, spine: spine, now: cutOff, first: firstTimes[pipeline],
+      asked: plan.start)
   }
 
   /// The first row of each pipeline that answers for other periods than those of the rows.
@@ -217,7 +219,7 @@ extension Answer {
       guard let start = reach.start(row), let end = reach.end(row), start < end else { continue }
       if reach.isEarly(row), own.window == nil { continue }
       // A period that is not over is compared with a part of the other one, which no cell may be.
-      if reach.isPartial(row), !own.shift.isOwn {
+      if reach.isPartial(row) || reach.isAskedLate(row), !own.shift.isOwn {
         cut.append(row)
         continue
       }

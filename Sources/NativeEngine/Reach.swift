@@ -14,6 +14,8 @@ struct Reach {
   /// The first instant of the table's rows, for windows that of all tables of the query: where they show nothing, they
   /// say so like the calendar alone.
   let first: Int64?
+  /// The first instant that the query asks for: the first row may be a part of its period.
+  var asked: Int64?
 
   private var calendar: Calendar { spine.calendar }
   private var grain: Grain { spine.finest }
@@ -37,7 +39,12 @@ struct Reach {
   func start(_ row: Int64) -> Int64? {
     guard let source = source(row) else { return nil }
     switch window {
-    case nil: return known(startTime(grain, source, calendar))
+    case nil:
+      guard let start = known(startTime(grain, source, calendar)) else { return nil }
+      guard let asked, !shift.isOwn, let own = known(startTime(grain, row, calendar)), asked > own,
+        let end = end(row)
+      else { return start }
+      return min(start + (asked - own), end)
     case .rolling(let count, let unit):
       guard let end = known(startTime(grain, source + 1, calendar)) else { return nil }
       return calendar.moved(end, back: count, unit)
@@ -70,6 +77,12 @@ struct Reach {
   func isPartial(_ row: Int64) -> Bool {
     guard let now, let end = known(startTime(grain, row + 1, calendar)) else { return false }
     return end > now
+  }
+
+  /// Whether the query asks for a part of the row's own period only, from its middle on.
+  func isAskedLate(_ row: Int64) -> Bool {
+    guard let asked, window == nil, let own = known(startTime(grain, row, calendar)) else { return false }
+    return asked > own
   }
 
   /// Whether the window begins before the first row of the table.
@@ -111,7 +124,7 @@ struct Reach {
   /// The stretch of all rows: what totals are of. A rolling window is no part of it: its rows are those of the calendar.
   var whole: Edges? {
     guard let rows = spine.ordinals else { return nil }
-    let plain = Reach(shift: shift, window: nil, spine: spine, now: now, first: first)
+    let plain = Reach(shift: shift, window: nil, spine: spine, now: now, first: first, asked: asked)
     guard let lower = rows.first(where: { plain.source($0) != nil }),
       let upper = rows.last(where: { plain.source($0) != nil }),
       let start = plain.start(lower), let end = plain.end(upper), !plain.isEarly(lower)

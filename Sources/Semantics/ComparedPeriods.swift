@@ -34,9 +34,10 @@ package struct ComparedPeriod: Sendable, Hashable {
     return ComparedPeriod(start: earlier.start, end: earlier.end)
   }
 
-  /// The same stretch a year earlier; whole months stay whole months.
+  /// The same stretch a year earlier; whole months stay whole months, a week the week of its number.
   package func lastYear(_ calendar: Calendar) -> ComparedPeriod {
-    ComparedPeriod(start: Calendar.addMonths(-12, to: start), end: Calendar.addMonths(-12, to: end))
+    let earlier = calendar.yearEarlier(Stretch(start: start, end: end))
+    return ComparedPeriod(start: earlier.start, end: earlier.end)
   }
 
   /// The same stretch as a clause could have written it, to the microsecond.

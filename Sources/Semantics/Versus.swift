@@ -299,6 +299,11 @@ extension Calendar {
     {
       return Stretch(start: start(.week, other), end: start(.week, other + 1))
     }
+    // Whole months stay whole: February of 2025 is compared with all 29 days of the one before.
+    let months = (first: ordinal(.month, ofTime: stretch.start), end: ordinal(.month, ofTime: stretch.end))
+    if start(.month, months.first) == stretch.start, start(.month, months.end) == stretch.end {
+      return Stretch(start: start(.month, months.first - 12), end: start(.month, months.end - 12))
+    }
     // The last instant is moved, so that a period up to 28 February keeps its last day.
     return Stretch(
       start: Calendar.addMonths(-12, to: stretch.start), end: Calendar.addMonths(-12, to: stretch.end - 1) + 1

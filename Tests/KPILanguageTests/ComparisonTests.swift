@@ -29,6 +29,44 @@ import Testing
 
   // MARK: Worked by hand
 
+  @Test func `a February is compared with all days of the one before`() throws {
+    let kpi = try survey()
+    try kpi.ask("set now = 2025-04-01")
+    expectTable(
+      try kpi.answer("max(responded_at) as newest from responses during 2025-02 vs last year"),
+      """
+      newest|newest_last_year
+      |2024-02-29
+      """)
+  }
+
+  @Test func `a month asked from its middle on is compared with the same part of the other`() throws {
+    let kpi = try survey()
+    try kpi.ask("set now = 2024-04-01")
+    expectTable(
+      try kpi.answer(
+        "min(responded_at) as earliest from responses by month since 2024-02-10 until 2024-03 vs previous"),
+      """
+      month|earliest|earliest_previous
+      2024-02|2024-02-28|2024-01-13
+      2024-03|2024-03-09|2024-02-03
+      """)
+  }
+
+  @Test func `a group that a KPI has no rows of stands beside all others`() throws {
+    let kpi = try survey()
+    try kpi.ask("set now = 2024-04-01")
+    try kpi.ask("kpi fans from responses when responded_at keep nps >= 9 is max(responded_at)")
+    try kpi.ask("kpi everyone from responses when responded_at is max(responded_at)")
+    expectTable(
+      try kpi.answer("fans, everyone by segment vs rest"),
+      """
+      segment|fans|fans_rest|everyone|everyone_rest
+      free||2024-03-09|2024-03-12|2024-03-09
+      pro|2024-03-09||2024-03-09|2024-03-12
+      """)
+  }
+
   @Test func `each month is compared with the one before`() throws {
     let kpi = try survey()
     try kpi.ask("set now = 2024-04-01")

@@ -103,7 +103,11 @@ func difference(_ expected: SlowAnswer, _ actual: ResultTable) -> String? {
     guard let other = found.removeValue(forKey: name(row.kind, row.key)) else {
       return "no row \(name(row.kind, row.key)); others: \(found.keys.sorted())"
     }
-    for (header, value) in row.cells.sorted(by: { $0.key < $1.key }) {
+    var cells = row.cells
+    for (header, value) in row.optional where actual.columns.contains(where: { $0.name == header }) {
+      cells[header] = value
+    }
+    for (header, value) in cells.sorted(by: { $0.key < $1.key }) {
       guard let place = actual.columns.firstIndex(where: { $0.name == header }) else {
         return "no column \(header)"
       }

@@ -3,6 +3,8 @@ struct RandomQueries {
   var dice: Dice
   /// Whether the times have a time of day.
   var hasClock: Bool
+  /// Whether each query has `vs`.
+  var comparesOthers = false
 
   /// Definitions that the queries use, made in each session.
   static let definitions = """
@@ -206,6 +208,22 @@ struct RandomQueries {
     return text + clauses(others: ["segment"])
   }
 
+  /// Comparisons with what the query has: another time needs one, the rest needs groups or a condition.
+  private mutating func versus(hasTime: Bool, hasGroups: Bool, _ text: String) -> String {
+    var choices = ["where segment = \"pro\"", "where amount > 12.5"]
+    if hasTime {
+      choices += [
+        "previous", "previous", "last year", "last year", "2023", "2023-12", "2023-Q4", "2023-11..2024-01",
+      ]
+    }
+    if hasGroups || text.contains(" where ") { choices += ["rest", "rest"] }
+    let first = dice.pick(choices)
+    let second = dice.pick(choices)
+    // A condition takes all that follows.
+    if first == second || first.hasPrefix("where") || dice.oneIn(2) { return " vs " + first }
+    return " vs " + first + ", " + second
+  }
+
   private mutating func clauses(others: [String]) -> String {
     var text = ""
     var dimensions: [String] = []
@@ -229,12 +247,15 @@ struct RandomQueries {
         + dice.pick(["last 90 days", "last 3 months", "this month", "previous quarter", "this year"])
     default: break
     }
-    if hasGrain, dice.oneIn(3) {
+    if hasGrain, !comparesOthers, dice.oneIn(3) {
       text += dice.oneIn(3) ? " cumulative" : " rolling \(dice.roll(1...4)) \(grain)s"
     }
     var extras: [String] = []
     if dice.oneIn(3) { extras.append("n") }
     let groups = dimensions.count - (hasGrain ? 1 : 0)
+    if comparesOthers {
+      text += versus(hasTime: hasGrain || text.contains(" during 2"), hasGroups: groups > 0, text)
+    }
     if dice.oneIn(3), groups > 0 { extras.append("share") }
     if dice.oneIn(3), !dimensions.isEmpty { extras.append("total") }
     if dice.oneIn(3), groups == 1 {

@@ -10,6 +10,8 @@ struct SlowAnswer {
     var order: [SlowValue] = []
     /// Values by the header of their column.
     var cells: [String: SlowValue] = [:]
+    /// Those whose column is not there for every unit.
+    var optional: [String: SlowValue] = [:]
   }
   var dimensions: [String] = []
   var rows: [Row] = []
@@ -55,6 +57,11 @@ extension SlowEvaluator {
     let plain = clauses.dimensions.indices.filter { !isGrain(clauses.dimensions[$0]) }
     let grainPlace = clauses.dimensions.indices.first { isGrain(clauses.dimensions[$0]) }
 
+    let conditions = clauses.filters.compactMap { filter -> Expression? in
+      if case .holds(let condition) = filter { return condition }
+      return nil
+    }
+
     // The groups: every combination that occurs, in every period.
     let spine = try clauses.grain.map { try self.spine($0, query, clauses, scope, formulas) }
     var looked = scope
@@ -65,6 +72,15 @@ extension SlowEvaluator {
     }
     var combinations = try self.combinations(query, clauses.dimensions, looked, formulas).map { combination in
       plain.map { combination[$0] }
+    }
+    var shownPlace = SlowPlace(scope: scope, conditions: conditions, now: formulas.now)
+    shownPlace.grain = clauses.grain
+    shownPlace.periods = spine?.periods ?? []
+    (shownPlace.from, shownPlace.to) = (clauses.from, clauses.to)
+    for other in try shown(clauses.comparisons, shownPlace) {
+      combinations += try self.combinations(query, clauses.dimensions, other, formulas).map { combination in
+        plain.map { combination[$0] }
+      }
     }
     if plain.isEmpty { combinations = [[]] }
     var keptValues: Set<SlowValue>?
@@ -100,9 +116,16 @@ extension SlowEvaluator {
       var cell = scope
       cell.filters += filters
       var result = SlowAnswer.Row(kind: kind, key: key, order: order)
+      var place = SlowPlace(scope: cell, conditions: conditions, now: formulas.now)
+      if kind == .group, !filters.isEmpty { place.group = .every(filters) }
+      place.groupCount = plain.count
+      place.grain = clauses.grain
+      place.periods = spine?.periods ?? []
+      (place.from, place.to) = (clauses.from, clauses.to)
       var isWindowKnown = true
       if let period, let grain = clauses.grain, let spine {
         let start = period * SlowCalendar.dayLength
+        place.period = period
         cell.from = max(cell.from, start)
         cell.to = min(cell.to, SlowCalendar.next(grain, period) * SlowCalendar.dayLength)
         if let rolling = clauses.rolling {
@@ -117,6 +140,24 @@ extension SlowEvaluator {
         let found = isWindowKnown ? try self.item(item.expression, cell, formulas) : SlowItem(.none, n: nil)
         result.cells[name] = found.value
         if clauses.extras.contains(.n), let n = found.n { result.cells[name + "_n"] = .number(Double(n)) }
+        place.scope = cell
+        for comparison in clauses.comparisons {
+          let other = try other(comparison, place, text: try suffix(comparison))
+          let theirs = try other.scope.map { try self.item(item.expression, $0, formulas).value } ?? .none
+          let prefix = name + "_" + other.suffix
+          result.cells[prefix] = theirs
+          if case .number(let own) = found.value, case .number(let beside) = theirs {
+            result.cells[prefix + "_change"] = .number(own - beside)
+            if theirs.number.map({ $0 <= 0 }) == true {
+              result.optional[prefix + "_percent"] = SlowValue.none
+            } else {
+              result.optional[prefix + "_percent"] = .finite(100 * (own - beside) / beside)
+            }
+          } else if case .none = theirs {
+            result.optional[prefix + "_change"] = SlowValue.none
+            result.optional[prefix + "_percent"] = SlowValue.none
+          }
+        }
         if clauses.extras.contains(.share) {
           var whole = cell
           whole.filters = scope.filters
@@ -194,6 +235,24 @@ extension SlowEvaluator {
     return found
   }
 
+  /// The header of a comparison with a period: its text in letters, digits and `_`.
+  private func suffix(_ comparison: Comparison) throws -> String {
+    func text(_ literal: PeriodLiteral) throws -> String {
+      switch literal {
+      case .year(let year): "\(year)"
+      case .quarter(let year, let quarter): "\(year)_Q\(quarter)"
+      case .month(let year, let month): "\(year)_" + SlowCalendar.padded(month)
+      default: throw NotCovered("period")
+      }
+    }
+    switch comparison {
+    case .period(.literal(let literal, _)): return try text(literal)
+    case .period(.range(let first, let last, _)): return try text(first) + "_" + text(last)
+    case .period: throw NotCovered("period")
+    default: return ""
+    }
+  }
+
   private func isGrain(_ dimension: Dimension) -> Bool {
     if case .grain = dimension.kind { return true }
     return false
@@ -227,6 +286,7 @@ extension SlowEvaluator {
     case .rolling(let count, _): clauses.rolling = count
     case .cumulative: clauses.isCumulative = true
     case .from(let name): clauses.table = name.text
+    case .versus(let comparisons): clauses.comparisons = comparisons
     default: throw NotCovered("clause \(clause)")
     }
   }
@@ -366,7 +426,7 @@ extension SlowEvaluator {
     return periods
   }
 
-  private func eventTimes(
+  func eventTimes(
     _ expression: Expression, _ scope: SlowScope, _ formulas: SlowExpressions
   ) throws -> [Int] {
     switch expression {

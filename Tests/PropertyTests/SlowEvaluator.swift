@@ -3,10 +3,11 @@ import Syntax
 /// What a query's clauses say about the rows of one cell of its answer.
 struct SlowScope {
   /// A condition that a row must satisfy, seen from the point where `where` enters.
-  enum Filter {
+  indirect enum Filter {
     case holds(Expression)
-    /// `vs rest` without groups: the rows where the condition is not true.
-    case fails(Expression)
+    /// All rows but those of another condition: the other side of `vs rest`.
+    case outside(Filter)
+    case every([Filter])
     case dimension(Dimension.Kind, is: SlowValue)
     case others(Dimension.Kind, than: Set<SlowValue>)
   }
@@ -18,6 +19,8 @@ struct SlowScope {
   var table: String?
   /// Whether something in the query needs the time of the rows.
   var needsTime = false
+  /// The grain of an answer whose cell is another period: one before the table's first row has no value.
+  var isEarlier: CalendarGrain?
 }
 
 /// What an item is for one cell.
@@ -90,19 +93,20 @@ struct SlowEvaluator {
   }
 
   private func satisfies(_ row: SlowRow, _ scope: SlowScope, _ formulas: SlowExpressions) throws -> Bool {
-    for filter in scope.filters {
-      // `where` and `by` see the columns, not what the definition derived from them.
-      let plain = SlowRow(position: row.position, cells: row.cells, time: row.time)
-      switch filter {
-      case .holds(let condition): if try formulas.value(condition, plain).truth != true { return false }
-      case .fails(let condition): if try formulas.value(condition, plain).truth == true { return false }
-      case .dimension(let dimension, let wanted):
-        if try value(of: dimension, plain, formulas) != wanted { return false }
-      case .others(let dimension, let kept):
-        if kept.contains(try value(of: dimension, plain, formulas)) { return false }
-      }
-    }
+    // `where` and `by` see the columns, not what the definition derived from them.
+    let plain = SlowRow(position: row.position, cells: row.cells, time: row.time)
+    for filter in scope.filters where try !holds(filter, plain, formulas) { return false }
     return true
+  }
+
+  private func holds(_ filter: SlowScope.Filter, _ row: SlowRow, _ formulas: SlowExpressions) throws -> Bool {
+    switch filter {
+    case .holds(let condition): try formulas.value(condition, row).truth == true
+    case .outside(let filter): try !holds(filter, row, formulas)
+    case .every(let filters): try filters.allSatisfy { try holds($0, row, formulas) }
+    case .dimension(let dimension, let wanted): try value(of: dimension, row, formulas) == wanted
+    case .others(let dimension, let kept): try !kept.contains(value(of: dimension, row, formulas))
+    }
   }
 
   /// The value of `let`; `next` and `prev` look at the rows that are there at this line.
@@ -184,22 +188,46 @@ struct SlowEvaluator {
     case .name(let name):
       guard let definition = definitions[name.text] else { throw NotCovered("KPI \(name.text)") }
       if definition.clauses.isEmpty { return try item(definition.formula, scope, formulas) }
-      return try over(definition.formula, rows(definition, scope, formulas), formulas) {
+      return try over(
+        definition.formula, reached(expression, scope, formulas) { try rows(definition, $0, formulas) },
+        formulas
+      ) {
         try item($0, scope, formulas)
       }
     default:
-      return try over(expression, bareRows(scope, formulas), formulas) { try item($0, scope, formulas) }
+      return try over(
+        expression, reached(expression, scope, formulas) { try bareRows($0, formulas) }, formulas
+      ) { try item($0, scope, formulas) }
     }
+  }
+
+  /// The rows of a cell, which has to be of a time that the table has.
+  private func reached(
+    _ expression: Expression, _ scope: SlowScope, _ formulas: SlowExpressions,
+    rows: (SlowScope) throws -> [SlowRow]
+  ) throws -> [SlowRow] {
+    if let grain = scope.isEarlier {
+      var wide = SlowScope(needsTime: true)
+      wide.table = scope.table
+      if let first = try eventTimes(expression, wide, formulas).min(),
+        SlowCalendar.first(grain, SlowCalendar.dayOf(scope.from))
+          < SlowCalendar.first(grain, SlowCalendar.dayOf(first))
+      {
+        throw TooEarly()
+      }
+    }
+    return try rows(scope)
   }
 
   /// A formula of aggregates over rows.
   private func over(
-    _ expression: Expression, _ rows: @autoclosure () throws -> [SlowRow], _ formulas: SlowExpressions,
+    _ expression: Expression, _ readRows: @autoclosure () throws -> [SlowRow], _ formulas: SlowExpressions,
     other: (Expression) throws -> SlowItem
   ) throws -> SlowItem {
     switch expression {
     case .call(let call) where SlowExpressions.isAggregate(call):
-      let rows = try rows()
+      let rows: [SlowRow]
+      do { rows = try readRows() } catch is TooEarly { return SlowItem(.none, n: nil) }
       let found = try formulas.aggregate(call, rows)
       var part = SlowItem(found.value, n: found.n)
       if call.name.text == "sum" {
@@ -208,13 +236,14 @@ struct SlowEvaluator {
         part.counted = try formulas.aggregate(count, rows).value.number.map { Int($0) }
       }
       return part
-    case .parenthesised(let inside, _): return try over(inside, rows(), formulas, other: other)
+    case .parenthesised(let inside, _): return try over(inside, readRows(), formulas, other: other)
     case .unary(.minus, let operand, _):
-      let part = try over(operand, rows(), formulas, other: other)
+      let part = try over(operand, readRows(), formulas, other: other)
       return SlowItem(part.value.number.map { .number(-$0) } ?? .none, n: part.n)
     case .binary(let operation, let left, let right, _):
       let (first, second) = (
-        try over(left, rows(), formulas, other: other), try over(right, rows(), formulas, other: other)
+        try over(left, readRows(), formulas, other: other),
+        try over(right, readRows(), formulas, other: other)
       )
       let value = try formulas.arithmetic(operation, first.value, second.value)
       if operation == .divided {

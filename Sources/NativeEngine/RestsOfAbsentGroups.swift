@@ -1,0 +1,62 @@
+import Columns
+import Planning
+
+extension Answer {
+  /// The tables, with the rest of each group that a pipeline has no rows of: that is all it has.
+  ///
+  /// A segment without cancellations stands beside those of all segments, and a group that has nothing in a month
+  /// beside everything of that month.
+  func withAbsentRests(_ tables: [GroupTable], _ selected: [Int]) throws -> [GroupTable] {
+    let compared = selected.indices.filter { isCompared(selected[$0]) }
+    let pipelines = tables.indices.filter { sources[$0].pipeline.isRest && joints[$0] == nil }
+    guard !compared.isEmpty, !pipelines.isEmpty else { return tables }
+    var groups: [[Value]] = []
+    var known = Set<[Value]>()
+    for table in tables {
+      for row in 0..<table.count {
+        let group = compared.map { table.value($0, row) }
+        if known.insert(group).inserted { groups.append(group) }
+      }
+      try work.checkpoint()
+    }
+    var tables = tables
+    let places = selected.indices.filter { !compared.contains($0) }
+    for pipeline in pipelines {
+      var own = sources[pipeline].pipeline
+      own.isRest = false
+      let everything = try self.groups(
+        of: makeSource(own), pipeline, by: places.map { selected[$0] }, []
+      ).table
+      let table = tables[pipeline]
+      let present = Set((0..<table.count).map { row in selected.indices.map { table.value($0, row) } })
+      var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
+      joined.add(table) { _ in nil }
+      for place in 0..<everything.count {
+        try work.checkpoint()
+        let stands = places.indices.map { everything.value($0, place) }
+        var alone: GroupTable?
+        for group in groups {
+          var key = selected.map { _ in Value.none }
+          for (column, value) in zip(compared, group) { key[column] = value }
+          for (column, value) in zip(places, stands) { key[column] = value }
+          if present.contains(key) { continue }
+          let part = alone ?? everything.only(place)
+          alone = part
+          joined.add(part) { key[$0] }
+        }
+      }
+      tables[pipeline] = joined.table
+    }
+    return tables
+  }
+}
+
+extension GroupTable {
+  fileprivate func value(_ column: Int, _ row: Int) -> Value { values[column][Int(codes[column][row])] }
+
+  /// One group, without its dimensions.
+  fileprivate func only(_ row: Int) -> GroupTable {
+    let indices = Buffer([UInt32(row)])
+    return GroupTable(count: 1, values: [], codes: [], aggregates: aggregates.map { gathered($0, indices) })
+  }
+}
