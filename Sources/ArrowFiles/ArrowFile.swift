@@ -183,9 +183,10 @@ private struct ArrowContents {
 
   /// The message at a place of the file; nil at the end of a stream.
   private func message(at offset: Int, length expected: Int? = nil) throws -> Message? {
-    if expected == nil, offset >= source.size { return nil }
+    guard offset >= 0, offset <= source.size else { throw ArrowFault.damaged("a part of it is missing") }
+    if expected == nil, offset == source.size { return nil }
     var prefix = 8
-    let head = try source.read(offset, min(8, max(source.size - offset, 0))).copy
+    let head = try source.read(offset, min(8, source.size - offset)).copy
     var length = Int(try FlatTable.integer(head, 0, Int32.self))
     if length == -1 {
       length = Int(try FlatTable.integer(head, 4, Int32.self))

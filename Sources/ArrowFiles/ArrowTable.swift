@@ -106,7 +106,12 @@ package final class ArrowTable: Sendable {
     // Eight bytes for each value, and as much again while they are coded.
     guard wanted <= work.memoryLimit / 16, wanted <= Int(UInt32.max) else { throw TooLarge() }
     let kind = type(of: name)
-    var holdsInstants = false
+    let holdsInstants = zip(files, places).contains { file, own in
+      guard let place = own[name], case .timestamp(_, hasZone: true) = file.fields[place].type else {
+        return false
+      }
+      return true
+    }
     var reader = ColumnReader(kind: kind, scale: scale(of: name), unknownTexts: unknownTexts)
     for (file, own) in zip(files, places) where reader.count < wanted {
       let end = min(reader.count + file.rowCount, wanted)
@@ -117,7 +122,6 @@ package final class ArrowTable: Sendable {
       try described(file.path) {
         try reader.read(file, place, end: end, memory: work.memoryLimit, work: work)
       }
-      if case .timestamp(_, hasZone: true) = file.fields[place].type { holdsInstants = true }
     }
     let column = reader.finished()
     return (asText ? textColumn(column) : column, holdsInstants)

@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Hash tables with open addressing. Texts: a slot holds the hash and the code, an entry the place of its bytes, so
-// that growing moves slots only. Cells are looked up in blocks of 64: first all hashes, with the slots on their way
-// into the cache, then all comparisons.
+// Hash tables with open addressing. Texts: a slot holds a key and the code. The key of a text of up to seven bytes is
+// the text itself, so that one look at the slot decides (a second miss of the cache cost as much as the first); the key
+// of a longer one is its hash, and an entry says where its bytes are. Cells are looked up in blocks of 64: first all
+// keys, with the slots on their way into the cache, then the candidates of long texts, then all comparisons.
 
 static inline uint64_t load8(const uint8_t *bytes) {
   uint64_t value;
@@ -48,6 +49,23 @@ static inline uint64_t hash_bytes(const uint8_t *bytes, size_t length) {
   return mix(first ^ hash, last ^ two ^ hash << 1 ^ one);
 }
 
+enum { LONGEST_IN_SLOT = 7 };
+
+static inline bool is_in_slot(uint64_t key) { return key >> 56 <= LONGEST_IN_SLOT; }
+
+/// Different for different texts of up to seven bytes; 0 for the empty one.
+static inline uint64_t key_of(const uint8_t *bytes, size_t length) {
+  if (length > LONGEST_IN_SLOT) return hash_bytes(bytes, length) | (uint64_t)0xFF << 56;
+  uint64_t key = (uint64_t)length << 56;
+  // Two loads that overlap agree where they do.
+  if (length >= 4) return key | load4(bytes) | (uint64_t)load4(bytes + length - 4) << 8 * (length - 4);
+  if (length == 0) return key;
+  return key | bytes[0] | (uint64_t)bytes[length / 2] << 8 * (length / 2)
+       | (uint64_t)bytes[length - 1] << 8 * (length - 1);
+}
+
+static inline size_t home_of(uint64_t key) { return (size_t)mix(key, 0x9E3779B97F4A7C15u); }
+
 bool scan_texts_create(scan_texts *texts) {
   *texts = (scan_texts){.slot_count = 64, .count = 1, .capacity = 16};
   texts->slots = calloc(texts->slot_count, sizeof *texts->slots);
@@ -72,13 +90,15 @@ size_t scan_texts_memory(const scan_texts *texts) {
 
 static bool grow_slots(scan_texts *texts, size_t slot_count) {
   size_t mask = slot_count - 1;
-  uint64_t *slots = scan_take(slot_count * sizeof *slots);
+  scan_text_slot *slots = scan_take(slot_count * sizeof *slots);
   if (!slots) return false;
-  for (size_t code = 1; code < texts->count; code++) {
-    uint32_t hash = texts->entries[code].hash;
-    size_t slot = hash & mask;
-    while (slots[slot]) slot = (slot + 1) & mask;
-    slots[slot] = (uint64_t)hash << 32 | code;
+  // In the order of the old slots the new ones are written nearly one after the other.
+  for (size_t old = 0; old < texts->slot_count; old++) {
+    scan_text_slot moved = texts->slots[old];
+    if (moved.code == 0) continue;
+    size_t slot = home_of(moved.key) & mask;
+    while (slots[slot].code) slot = (slot + 1) & mask;
+    slots[slot] = moved;
   }
   free(texts->slots);
   texts->slots = slots;
@@ -96,7 +116,7 @@ static bool reserve_scratch(scan_texts *texts, size_t capacity) {
   return true;
 }
 
-static bool append(scan_texts *texts, const uint8_t *bytes, size_t length, uint32_t hash, uint64_t first,
+static bool append(scan_texts *texts, const uint8_t *bytes, size_t length, uint64_t key, uint64_t first,
                    uint32_t *code) {
   if (texts->count >= UINT32_MAX - 1) return false;
   if (texts->count == texts->capacity) {
@@ -113,27 +133,47 @@ static bool append(scan_texts *texts, const uint8_t *bytes, size_t length, uint3
     texts->bytes = arena;
     texts->byte_capacity = capacity;
   }
-  memcpy(texts->bytes + texts->byte_count, bytes, length);
+  // There is room for eight bytes more than the text has.
+  if (is_in_slot(key))
+    memcpy(texts->bytes + texts->byte_count, &key, sizeof key);
+  else
+    memcpy(texts->bytes + texts->byte_count, bytes, length);
   texts->entries[texts->count] =
-      (scan_text){.offset = texts->byte_count, .first = first, .length = (uint32_t)length, .hash = hash};
+      (scan_text){.offset = texts->byte_count, .first = first, .length = (uint32_t)length};
   texts->byte_count += length;
   *code = (uint32_t)texts->count++;
   return true;
 }
 
-static inline bool lookup(scan_texts *texts, const uint8_t *bytes, size_t length, uint32_t hash, uint64_t first,
+/// Whether a text of at least eight bytes is that of a code.
+static inline bool is_text(const scan_texts *texts, uint32_t code, const uint8_t *bytes, size_t length) {
+  const scan_text *entry = &texts->entries[code];
+  if (entry->length != length) return false;
+  const uint8_t *known = texts->bytes + entry->offset;
+  for (size_t position = 0; position + 8 < length; position += 8)
+    if (load8(known + position) != load8(bytes + position)) return false;
+  return load8(known + length - 8) == load8(bytes + length - 8);
+}
+
+/// The slot of a text, or the empty one where it belongs.
+static inline scan_text_slot *slot_of(const scan_texts *texts, const uint8_t *bytes, size_t length, uint64_t key) {
+  size_t mask = texts->slot_count - 1, slot = home_of(key) & mask;
+  for (; texts->slots[slot].code; slot = (slot + 1) & mask)
+    if (texts->slots[slot].key == key
+        && (is_in_slot(key) || is_text(texts, texts->slots[slot].code, bytes, length)))
+      break;
+  return &texts->slots[slot];
+}
+
+static inline bool lookup(scan_texts *texts, const uint8_t *bytes, size_t length, uint64_t key, uint64_t first,
                           uint32_t *code) {
-  size_t mask = texts->slot_count - 1, slot = hash & mask;
-  for (uint64_t found; (found = texts->slots[slot]) != 0; slot = (slot + 1) & mask) {
-    if ((uint32_t)(found >> 32) != hash) continue;
-    const scan_text *entry = &texts->entries[(uint32_t)found];
-    if (entry->length == length && memcmp(texts->bytes + entry->offset, bytes, length) == 0) {
-      *code = (uint32_t)found;
-      return true;
-    }
+  scan_text_slot *slot = slot_of(texts, bytes, length, key);
+  if (slot->code) {
+    *code = slot->code;
+    return true;
   }
-  if (!append(texts, bytes, length, hash, first, code)) return false;
-  texts->slots[slot] = (uint64_t)hash << 32 | *code;
+  if (!append(texts, bytes, length, key, first, code)) return false;
+  *slot = (scan_text_slot){.key = key, .code = *code};
   return texts->count * 4 <= texts->slot_count * 3 || grow_slots(texts, texts->slot_count * 2);
 }
 
@@ -142,19 +182,11 @@ bool scan_texts_enter(scan_texts *texts, const uint8_t *bytes, size_t length, ui
     *code = 0;
     return true;
   }
-  return lookup(texts, bytes, length, (uint32_t)hash_bytes(bytes, length), first, code);
+  return lookup(texts, bytes, length, key_of(bytes, length), first, code);
 }
 
 uint32_t scan_texts_find(const scan_texts *texts, const uint8_t *bytes, size_t length) {
-  if (length == 0) return 0;
-  uint32_t hash = (uint32_t)hash_bytes(bytes, length);
-  size_t mask = texts->slot_count - 1, slot = hash & mask;
-  for (uint64_t found; (found = texts->slots[slot]) != 0; slot = (slot + 1) & mask) {
-    if ((uint32_t)(found >> 32) != hash) continue;
-    const scan_text *entry = &texts->entries[(uint32_t)found];
-    if (entry->length == length && memcmp(texts->bytes + entry->offset, bytes, length) == 0) return (uint32_t)found;
-  }
-  return 0;
+  return length == 0 ? 0 : slot_of(texts, bytes, length, key_of(bytes, length))->code;
 }
 
 static bool is_ascii(const uint8_t *bytes, size_t length) {
@@ -194,24 +226,32 @@ static bool enter_unusual(scan_texts *texts, const uint8_t *bytes, scan_cell cel
   return scan_texts_enter(texts, start, length, first, code);
 }
 
-enum { LOOKUP_BLOCK = 64 };
+enum { LOOKUP_BLOCK = 64, FITS_CACHE = 4096 };
+
+/// Sends for the slots of keys; where the table is large, for the candidates of long texts too.
+static void prefetch(const scan_texts *texts, const uint64_t *keys, size_t count) {
+  size_t mask = texts->slot_count - 1, long_count = 0;
+  uint32_t candidates[LOOKUP_BLOCK];
+  for (size_t index = 0; index < count; index++) __builtin_prefetch(&texts->slots[home_of(keys[index]) & mask]);
+  for (size_t index = 0; index < count; index++) {
+    if (is_in_slot(keys[index])) continue;
+    scan_text_slot slot = texts->slots[home_of(keys[index]) & mask];
+    if (slot.key != keys[index]) continue;
+    candidates[long_count++] = slot.code;
+    __builtin_prefetch(&texts->entries[slot.code]);
+  }
+  for (size_t index = 0; index < long_count; index++)
+    __builtin_prefetch(texts->bytes + texts->entries[candidates[index]].offset);
+}
 
 bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *cells, size_t count, uint64_t first,
                      uint8_t quote, bool windows_1252, uint32_t *codes) {
-  uint32_t hashes[LOOKUP_BLOCK];
+  uint64_t keys[LOOKUP_BLOCK];
   for (size_t begin = 0; begin < count; begin += LOOKUP_BLOCK) {
     size_t end = begin + LOOKUP_BLOCK < count ? begin + LOOKUP_BLOCK : count;
-    size_t mask = texts->slot_count - 1;
-    for (size_t row = begin; row < end; row++) {
-      uint32_t hash = (uint32_t)hash_bytes(bytes + cells[row].start, cells[row].length & SCAN_LENGTH);
-      hashes[row - begin] = hash;
-      __builtin_prefetch(&texts->slots[hash & mask]);
-    }
-    if (texts->count > 4096)
-      for (size_t row = begin; row < end; row++) {
-        uint32_t code = (uint32_t)texts->slots[hashes[row - begin] & mask];
-        __builtin_prefetch(&texts->entries[code]);
-      }
+    for (size_t row = begin; row < end; row++)
+      keys[row - begin] = key_of(bytes + cells[row].start, cells[row].length & SCAN_LENGTH);
+    if (texts->count > FITS_CACHE) prefetch(texts, keys, end - begin);
     for (size_t row = begin; row < end; row++) {
       scan_cell cell = cells[row];
       const uint8_t *start = bytes + cell.start;
@@ -221,7 +261,7 @@ bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *c
                  || (windows_1252 && !is_ascii(start, cell.length & SCAN_LENGTH))) {
         if (!enter_unusual(texts, bytes, cell, first + row, quote, windows_1252, &codes[row])) return false;
       } else {
-        if (!lookup(texts, start, cell.length, hashes[row - begin], first + row, &codes[row])) return false;
+        if (!lookup(texts, start, cell.length, keys[row - begin], first + row, &codes[row])) return false;
       }
     }
   }
@@ -253,6 +293,8 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
   bool worked = slot_count == into->slot_count || grow_slots(into, slot_count);
   // Blocks again: the slots of the next texts are on their way into the cache while the first is compared.
   struct { size_t table, code; } block[LOOKUP_BLOCK];
+  uint64_t keys[LOOKUP_BLOCK];
+  bool has_unknown = unknown && unknown->count > 1;
   while (worked) {
     size_t count = 0;
     while (count < LOOKUP_BLOCK) {
@@ -265,32 +307,32 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
       if (earliest == table_count) break;
       block[count].table = earliest;
       block[count].code = next[earliest]++;
-      __builtin_prefetch(
-          &into->slots[tables[earliest]->entries[block[count].code].hash & (into->slot_count - 1)], 1);
-      count++;
+      const scan_text *entry = &tables[earliest]->entries[block[count].code];
+      keys[count++] = key_of(tables[earliest]->bytes + entry->offset, entry->length);
     }
     if (count == 0) break;
+    prefetch(into, keys, count);
     for (size_t index = 0; index < count && worked; index++) {
       size_t table = block[index].table, code = block[index].code;
       const scan_text *entry = &tables[table]->entries[code];
       const uint8_t *bytes = tables[table]->bytes + entry->offset;
       size_t length = entry->length;
-      uint32_t hash = entry->hash;
+      uint64_t key = keys[index];
       if (!is_ascii(bytes, length) && scan_utf8_prefix(bytes, length) < length) {
         if (!(worked = reserve_scratch(into, length * 3))) break;
         length = scan_repair_utf8(bytes, length, into->scratch);
         bytes = into->scratch;
-        hash = (uint32_t)hash_bytes(bytes, length);
+        key = key_of(bytes, length);
       }
       if (whole) {
         size_t shorter = whole_length(bytes, length);
-        if (shorter != length) hash = (uint32_t)hash_bytes(bytes, length = shorter);
+        if (shorter != length) key = key_of(bytes, length = shorter);
       }
-      if (unknown && scan_texts_find(unknown, bytes, length) != 0) {
+      if (has_unknown && scan_texts_find(unknown, bytes, length) != 0) {
         codes[table][code] = 0;
         continue;
       }
-      worked = lookup(into, bytes, length, hash, entry->first, &codes[table][code]);
+      worked = lookup(into, bytes, length, key, entry->first, &codes[table][code]);
     }
   }
   free(next);

@@ -190,7 +190,7 @@ extension Session {
   }
 
   /// The table whose comments are meant: that of `from`, else the only one with the column and the names of `where`.
-  private func commentTable(_ column: Syntax.Expression, _ clauses: CommentClauses, _ source: SourceText)
+  func commentTable(_ column: Syntax.Expression, _ clauses: CommentClauses, _ source: SourceText)
     throws
     -> TableSchema
   {
@@ -231,7 +231,7 @@ extension Session {
       source: source, at: column.range, help: ["say which with `from \(fitting[0].name)`"])
   }
 
-  private func commentColumn(_ column: Syntax.Expression, of schema: TableSchema, _ source: SourceText) throws
+  func commentColumn(_ column: Syntax.Expression, of schema: TableSchema, _ source: SourceText) throws
     -> String
   {
     guard let written = column.commentName else {

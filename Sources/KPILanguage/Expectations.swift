@@ -12,29 +12,8 @@ extension Session {
     _ condition: Syntax.Expression, _ clauses: [Clause], _ range: SourceRange, _ source: SourceText,
     _ report: (Event) throws -> Void
   ) throws {
-    for clause in clauses {
-      switch clause.kind {
-      case .versus, .into, .pivot:
-        throw Diagnostic(
-          .error, .badExpectation, "`expect` has no `\(clause.kind.name?.rawValue ?? "")`", source: source,
-          at: clause.range, help: ["it takes where, by, during, since, until, from and with total"])
-      default: break
-      }
-    }
-    // The compared values stand beside the condition, so that a failure can say them.
+    let bound = try expectation(condition, clauses, range, source, report)
     let parts = condition.comparedItems
-    let items =
-      [Item(expression: condition, alias: Name("holds", range: condition.range))]
-      + parts.enumerated().map { position, part in
-        Item(expression: part, alias: Name("value \(position)", range: part.range))
-      }
-    let bound = try bind(Query(items: items, clauses: clauses), range, source, report)
-    guard let type = bound.plan.items.first?.value.type, type == .bool || type == .nothing else {
-      throw Diagnostic(
-        .error, .badExpectation,
-        "`expect` needs a condition, and `\(source[condition.range].oneLine)` is \(bound.plan.items[0].value.type.words)",
-        source: source, at: condition.range, help: ["expect \(source[condition.range].oneLine) > 30"])
-    }
     let result = try answer(bound)
     if !result.diagnostics.isEmpty { try report(.diagnostics(result.diagnostics)) }
     let dimensions = result.columns.filter { $0.role == .dimension }.count
@@ -69,6 +48,41 @@ extension Session {
         .error, .expectationFailed,
         "expected \(source[condition.range].oneLine)\(dimensions == 0 ? "" : " for \(place(first))")",
         source: source, at: condition.range, label: facts(first), help: help))
+  }
+
+  /// The query of an expectation, whose first item is its condition.
+  func expectation(
+    _ condition: Syntax.Expression, _ clauses: [Clause], _ range: SourceRange, _ source: SourceText,
+    _ report: (Event) throws -> Void
+  ) throws -> BoundQuery {
+    for clause in clauses {
+      switch clause.kind {
+      case .versus:
+        throw Diagnostic(
+          .error, .badExpectation, "`expect` has no `vs`", source: source, at: clause.range,
+          help: ["`prev` is the period before: expect nps - prev(nps) > -5 during 2024-06"])
+      case .into, .pivot:
+        throw Diagnostic(
+          .error, .badExpectation, "`expect` has no `\(clause.kind.name?.rawValue ?? "")`", source: source,
+          at: clause.range, help: ["it takes where, by, during, since, until, from and with total"])
+      default: break
+      }
+    }
+    // The compared values stand beside the condition, so that a failure can say them.
+    let parts = condition.comparedItems
+    let items =
+      [Item(expression: condition, alias: Name("holds", range: condition.range))]
+      + parts.enumerated().map { position, part in
+        Item(expression: part, alias: Name("value \(position)", range: part.range))
+      }
+    let bound = try bind(Query(items: items, clauses: clauses), range, source, report)
+    guard let type = bound.plan.items.first?.value.type, type == .bool || type == .nothing else {
+      throw Diagnostic(
+        .error, .badExpectation,
+        "`expect` needs a condition, and `\(source[condition.range].oneLine)` is \(bound.plan.items[0].value.type.words)",
+        source: source, at: condition.range, help: ["expect \(source[condition.range].oneLine) > 30"])
+    }
+    return bound
   }
 
   /// A value of a result in a sentence: a length of time as people say it.

@@ -59,6 +59,13 @@ extension Session {
     if let page = wholeBasePages.first(where: { $0.name == word.lowercased() }) { return page.text + "\n" }
     let kpis = definitions.candidates(for: word)
     if !kpis.isEmpty { return try describe([Name(word, range: range)], range, source) }
+    // `help set zone`, `help with target`: the last word with a page is the most special one.
+    let words = word.split(whereSeparator: \.isWhitespace)
+    if words.count > 1 {
+      for single in words.reversed() {
+        if let text = try? help(String(single), source, range) { return text }
+      }
+    }
     let known =
       helpPages.map(\.name) + Function.all.map(\.name) + AggregateFunction.allCases.map(\.rawValue)
       + definitions.all.map(\.name)

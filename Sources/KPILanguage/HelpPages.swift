@@ -275,7 +275,7 @@ let helpPages: [HelpPage] = [
       part of the formula, how sure one can be, and what to look at next. It works for KPIs of your own.
       """),
   HelpPage(
-    name: "learn", aliases: ["lesson", "lessons", "language", "idioma"],
+    name: "learn", aliases: ["lesson", "lessons", "language", "idioma", "docs", "handbook"],
     summary: "lessons about KPIs, in English and Spanish",
     text: """
       learn · learn KPI
@@ -288,7 +288,7 @@ let helpPages: [HelpPage] = [
       kpi docs writes all lessons and definitions as a handbook.
       """),
   HelpPage(
-    name: "scripts", aliases: ["script", "param", "expect", "run", "save", "let"],
+    name: "scripts", aliases: ["script", "param", "expect", "run", "save", "let", "check", "print"],
     summary: "save and check statements",
     text: """
       param NAME = VALUE · let NAME = VALUE · $NAME · expect CONDITION … · run "other.kpi" · print VALUE
@@ -299,6 +299,8 @@ let helpPages: [HelpPage] = [
 
       expect must hold in every row; `expect csat > 60 by segment with total` checks each segment and all.
       kpi report.kpi segment=free runs the script; an expectation that fails ends it with exit code 5.
+      check QUERY reads a statement and asks nothing, also behind explain, plot, rows, why, terms, quotes or
+      expect; kpi check report.kpi does so for a whole script.
       At the prompt save "report.kpi" writes the statements that worked.
       """),
   HelpPage(

@@ -39,7 +39,7 @@ extension Session {
     } else {
       let comments = groups.texts.reduce(0) { $0 + $1.counts.prefix(groups.keys.count).reduce(0, +) }
       result.notes.append(
-        "typical of \(comments.grouped) comments; names are masked only where something gives them away, so read before you share"
+        "typical of \(comments.grouped) comment\(comments == 1 ? "" : "s"); names are masked only where something gives them away, so read before you share"
       )
     }
     let milliseconds = (clock.now - begin) / .milliseconds(1)

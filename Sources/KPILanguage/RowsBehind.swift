@@ -53,7 +53,7 @@ extension Session {
   }
 
   /// `from` names the table of the items, or else chooses a part of them.
-  private func bindRows(
+  func bindRows(
     _ request: RowsRequest, _ range: SourceRange, _ source: SourceText, _ report: (Event) throws -> Void
   ) throws -> (BoundQuery, String?) {
     let query = Query(items: request.items, clauses: request.clauses)

@@ -168,6 +168,9 @@ package final class Session {
   func execute(_ statement: Statement, in source: SourceText, _ report: (Event) throws -> Void) throws {
     switch statement.kind {
     case .query(let verb, let query): try run(verb, query, statement.range, source, report)
+    case .check(let kind):
+      try check(kind, statement.range, source, report)
+      try report(.talk("ok"))
     case .refinement(let clauses): try refine(clauses, statement.range, source, report)
     case .load(let load): try self.load(load, at: statement.range, in: source, report)
     case .connect: throw planned(.connect, statement, source)
@@ -212,7 +215,7 @@ package final class Session {
     switch verb {
     case .ask: break
     case .check:
-      _ = try bind(query, range, source, report)
+      try check(.query(.ask, query), range, source, report)
       try report(.talk("ok"))
       return
     case .explain:
@@ -286,40 +289,6 @@ package final class Session {
     }
     let folder = folders.last ?? "."
     return folder == "." || folder.isEmpty ? written : folder + "/" + written
-  }
-
-  /// Parses and types a text and runs nothing but its `load`s, whose files give the names (`kpi check`).
-  package func check(_ source: SourceText) -> [Diagnostic] {
-    let parsed = parse(source)
-    var found = parsed.diagnostics
-    for statement in parsed.statements {
-      if found.contains(where: { $0.severity == .error && statement.range.contains($0.range) }) { continue }
-      do {
-        switch statement.kind {
-        case .query(_, let query):
-          let binder = self.binder(source)
-          _ = binder.bind(query, range: statement.range)
-          found += binder.diagnostics
-        case .expect(let condition, let clauses):
-          let binder = self.binder(source)
-          let query = Query(items: [Item(expression: condition, alias: nil)], clauses: clauses)
-          _ = binder.bind(query, range: statement.range)
-          found += binder.diagnostics
-        case .load, .link, .unload, .kpi, .dimension, .theme, .forget, .param, .letValue, .set:
-          try execute(statement, in: source) { event in
-            if case .diagnostics(let diagnostics) = event { found += diagnostics }
-          }
-        default: break
-        }
-      } catch let diagnostic as Diagnostic {
-        found.append(diagnostic)
-      } catch let several as Diagnostics {
-        found += several.all
-      } catch {
-        break
-      }
-    }
-    return found
   }
 }
 

@@ -62,7 +62,7 @@ import Testing
       s text: a ∅ ñ
       b bool: true ∅ false
       d date: 2024-03-01 ∅ 2024-03-01
-      t time: 2024-03-01T12:30:00 ∅ 2024-03-01T12:30:00
+      t time: 2024-03-01T12:30 ∅ 2024-03-01T12:30
       c text: pro ∅ pro
       m number: 1.5 ∅ -2
       """)

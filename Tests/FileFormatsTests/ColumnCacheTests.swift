@@ -269,9 +269,10 @@ import Testing
     let folder = Folder()
     let path = write(folder, rows)
     let expected = try everything(try opened([path], nil))
+    let cacheFolder = folder.path + "/cache"
     DispatchQueue.concurrentPerform(iterations: 24) { turn in
       do {
-        let own = ColumnCache(folder: folder.path + "/cache", minimumSize: 0, settleTime: 0)
+        let own = ColumnCache(folder: cacheFolder, minimumSize: 0, settleTime: 0)
         let dataset = try opened([path], own)
         if turn % 2 == 0 { _ = try dataset.columns(["nps"], work: Work(threads: 1)) }
         #expect(try everything(dataset) == expected)

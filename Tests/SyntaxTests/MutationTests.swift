@@ -30,6 +30,16 @@ private let seeds: [String] = [
   "help what's this; describe a.b; learn nps; print \"x\", 1_000; last; quit",
   "target nps = 40 where segment = $segment; dimension size on orders = band(amount, 0, 50)",
   "select avg(score), count(*) from t where x = 1 group by month order by month limit 5",
+  "why churn_rate during 2024-03 vs rest by plan, channel limit 3 with n, interval; why nps vs where a = 1",
+  "rows nps by segment where q during 2024-06 sort responded_at desc limit 0 from responses",
+  "explain (nps where p = \"x\") - nps as gap by month with ledger; check why nps vs last year",
+  "target churn_rate = 2% where plan = \"pro\" during 2024-Q1; forget target nps; target first_response = 1h",
+  "theme app = \"app\", \"log in\", \"crash*\", /\\bd[ií]as?\\b/; nps by theme(comment) where theme(comment) is none with share",
+  "terms comment where nps <= 6 vs where nps >= 9 by segment top 5; quotes `a b` during 2024 vs 2023 top 1",
+  "set zone \"Europe/Madrid\"; set business hours mon-thu 09:00-13:00 14:00-18:00, fri 09:00-15:00 zone \"UTC\" holidays \"a.txt\"; set language es",
+  "nps by month during 2024 vs previous, last year, 2023, rest, where a = 1 rolling 3 months sort change desc",
+  "orders_placed by month cumulative vs 2023-10..2023-12 with target, interval, others, partial",
+  "plot cohort_retention by cohort quarter, age pivot age into \"a.svg\"; expect nps > 30 by month vs previous with total",
   "#!/usr/bin/env kpi\nkpi> nps by month; link a.b = c.d; connect \"x\" as y; unload z; forget q; run \"a.kpi\"",
 ]
 

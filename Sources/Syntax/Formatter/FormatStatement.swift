@@ -16,13 +16,22 @@ struct StatementParts {
   var isBlock = false
   /// Set for statements that are never cut into lines.
   var isRigid = false
+  /// Set for a statement behind `check`.
+  private var isChecked = false
 
   let source: SourceText
 
   init(_ statement: Statement, _ source: SourceText) {
     self.source = source
-    let start = statement.range.start
-    switch statement.kind {
+    add(statement.kind, statement.range)
+  }
+
+  private mutating func add(_ kind: Statement.Kind, _ range: SourceRange) {
+    let start = range.start
+    switch kind {
+    case .check(let checked):
+      isChecked = true
+      add(checked, range)
     case .query(let verb, let query): add(query, verb, start)
     case .refinement(let clauses):
       for clause in clauses { add(clause) }
@@ -103,7 +112,7 @@ struct StatementParts {
     case .history: rigid("history", start)
     case .last: rigid("last", start)
     case .quit: rigid("quit", start)
-    case .unreadable: rigid(source[statement.range], start)
+    case .unreadable: rigid(source[range], start)
     }
   }
 
@@ -111,6 +120,7 @@ struct StatementParts {
 
   private mutating func line(_ start: Int, keyword: String = "", _ write: (inout Writer) -> Void) {
     var writer = Writer(source)
+    if isChecked, parts.isEmpty { writer.write("check ") }
     write(&writer)
     parts.append(StatementPart(start: start, keyword: keyword, layout: writer.layout))
   }

@@ -24,6 +24,15 @@ extension Parser {
     return kind
   }
 
+  /// Whether the statement behind `check` has a verb of its own, rather than a KPI of that name.
+  private var canBeChecked: Bool {
+    guard current.kind == .word, index + 1 < end else { return false }
+    let verbs = ["explain", "plot", "rows", "why", "terms", "quotes", "expect"]
+    let following = token(1)
+    return verbs.contains(current.symbol) && ClauseName(rawValue: following.symbol) == nil
+      && following.symbol != "," && following.symbol != "as"
+  }
+
   private mutating func parseKind() -> Statement.Kind {
     let first = current
     guard first.kind == .word else { return .query(.ask, parseQuery()) }
@@ -34,6 +43,11 @@ extension Parser {
       // A KPI or column of that name can still be calculated with.
       if isInfix(following), following.symbol != "-", following.symbol != "not" { break }
       index += 1
+      if first.symbol == "check", !isAtEnd, canBeChecked {
+        let kind = parseKind()
+        if case .query(.ask, let query) = kind { return .query(.check, query) }
+        return .check(kind)
+      }
       let verb: Verb =
         switch first.symbol {
         case "explain": .explain

@@ -56,6 +56,7 @@ private enum Dump {
       return ["set \(words) = \(value.map { text($0) } ?? "text \(quoted(valueText))")"]
     case .show(let subject, let about):
       return ["show\(subject.map { " \(text($0))" } ?? "")\(about.map { " about \(quoted($0))" } ?? "")"]
+    case .check(let kind): return ["check"] + lines(kind).map { "  \($0)" }
     case .describe(let names): return ["describe \(names.map { text($0) }.joined(separator: " "))"]
     case .help(let topic): return ["help \(quoted(topic))"]
     case .learn(let name): return ["learn\(name.map { " \(text($0))" } ?? "")"]

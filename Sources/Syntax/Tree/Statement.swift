@@ -19,6 +19,8 @@ package struct Statement: Sendable, Hashable {
 
   package indirect enum Kind: Sendable, Hashable {
     case query(Verb, Query)
+    /// `check why …`, `check terms …`: a statement that is read and not run; a plain query has `Verb.check`.
+    case check(Kind)
     /// Clauses that refine the last query; only at the prompt.
     case refinement([Clause])
     case load(Load)
