@@ -176,7 +176,7 @@ import Testing
 
 /// Keys as a cat would press them.
 @Suite struct RandomKeySlowTests {
-  @Test(arguments: [UInt64(1), 2, 3, 4, 5])
+  @Test(.enabled(if: getenv("RANDOM_KEYS") != nil), arguments: [UInt64(1), 2, 3, 4, 5])
   func `two thousand random keys leave a prompt that works and a screen as it should be`(seed: UInt64) {
     withTemporaryFolder { folder in
       let terminal = TestTerminal("kpi demo --no-init -q", columns: 60, rows: 20, folder: folder)
