@@ -78,7 +78,8 @@ extension Session {
   /// Every code of every module, in order.
   static let allCodes: [DiagnosticCode] =
     (DiagnosticCode.syntax + DiagnosticCode.semantics + DiagnosticCode.functionCodes
-    + DiagnosticCode.engineCodes + DiagnosticCode.arrowFiles + DiagnosticCode.fileFormats + DiagnosticCode.language + [.hiddenByColumn, .noSuchDefinition])
+    + DiagnosticCode.engineCodes + DiagnosticCode.arrowFiles + DiagnosticCode.fileFormats
+    + DiagnosticCode.language + [.hiddenByColumn, .noSuchDefinition])
     .sorted { $0.name < $1.name }
 
   private var overview: String {

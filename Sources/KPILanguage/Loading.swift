@@ -352,7 +352,8 @@ extension Session {
       return kind
     }
     var stem = paths.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? "table"
-    for ending in [".gz", ".zst", ".csv", ".tsv", ".txt", ".tab", ".arrow", ".arrows", ".feather", ".ipc"] where stem.lowercased().hasSuffix(ending) {
+    for ending in [".gz", ".zst", ".csv", ".tsv", ".txt", ".tab", ".arrow", ".arrows", ".feather", ".ipc"]
+    where stem.lowercased().hasSuffix(ending) {
       stem = String(stem.dropLast(ending.count))
     }
     var name = ""

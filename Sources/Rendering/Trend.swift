@@ -3,8 +3,8 @@ import Columns
 /// The course of some numbers as one line of blocks, lowest to highest; a gap is a blank.
 ///
 /// The lowest number is the lowest block and not nothing, because a line of blocks shows a course and no amounts.
-func sparkline(_ numbers: [Double?], isASCII: Bool = false) -> String {
-  let steps = Array(isASCII ? "_.-=*#" : "▁▂▃▄▅▆▇█")
+func sparkline(_ numbers: [Double?]) -> String {
+  let steps = Array("▁▂▃▄▅▆▇█")
   let known = numbers.compactMap { $0 }.filter(\.isFinite)
   guard let lowest = known.min(), let highest = known.max() else {
     return String(repeating: " ", count: numbers.count)
@@ -22,14 +22,14 @@ func sparkline(_ numbers: [Double?], isASCII: Bool = false) -> String {
 extension Presentation {
   /// Adds what makes a course over time visible, where there is room for it: a column beside periods across the page, a
   /// line below periods down the page.
-  mutating func addTrend(of result: ResultTable, width: Int, isASCII: Bool) {
-    if !addTrendColumn(result, width, isASCII) { addTrendLines(result, width, isASCII) }
+  mutating func addTrend(of result: ResultTable, width: Int) {
+    if !addTrendColumn(result, width) { addTrendLines(result, width) }
   }
 
   /// Fewer periods are seen at a glance without a picture.
   private static let fewest = 4
 
-  private mutating func addTrendColumn(_ result: ResultTable, _ width: Int, _ isASCII: Bool) -> Bool {
+  private mutating func addTrendColumn(_ result: ResultTable, _ width: Int) -> Bool {
     let periods = result.columns.indices.filter {
       result.columns[$0].isPivoted && result.columns[$0].role == .value
         && isPeriodName(result.columns[$0].name)
@@ -43,7 +43,7 @@ extension Presentation {
     let shown = result.rows.enumerated().filter { $0.element.kind == .group }.prefix(groups.count)
     for (index, row) in shown.enumerated() {
       groups[index].append(
-        PresentedCell(text: sparkline(periods.map { result.value(row.element, $0).number }, isASCII: isASCII))
+        PresentedCell(text: sparkline(periods.map { result.value(row.element, $0).number }))
       )
     }
     for index in groups.indices where groups[index].count == columns.count {
@@ -56,7 +56,7 @@ extension Presentation {
     return true
   }
 
-  private mutating func addTrendLines(_ result: ResultTable, _ width: Int, _ isASCII: Bool) {
+  private mutating func addTrendLines(_ result: ResultTable, _ width: Int) {
     let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
     let rows = result.rows.filter { $0.kind == .group }
     guard dimensions.count == 1, result.columns[dimensions[0]].type.isPeriod,
@@ -82,7 +82,7 @@ extension Presentation {
       let name = visible(result.columns[item].name)
       let line =
         name + String(repeating: " ", count: nameWidth - terminalWidth(name) + 2)
-        + sparkline(numbers, isASCII: isASCII)
+        + sparkline(numbers)
       let ends = "  \(said(lowest.0)) to \(said(highest.0))"
       guard terminalWidth(line) <= width else { return }
       lines.append(terminalWidth(line + ends) <= width ? line + ends : line)

@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [
     "README.md", "docs/language.md", "docs/causes.md", "docs/comments.md", "docs/comparisons.md",
     "docs/pictures.md",
-    "docs/prompt.md", "docs/teaching.md", "docs/time.md", "docs/demo-company.md",
+    "docs/teaching.md", "docs/time.md", "docs/demo-company.md",
   ])
   func `the examples of a document run in one session`(path: String) throws {
     let folder = "/tmp/kpi-manual-\(getpid())-\(path.filter(\.isLetter))"

@@ -4,7 +4,7 @@ import Testing
 /// What the documents show, the program prints; the examples run.
 @Suite struct DocumentTests {
   @Test(arguments: [
-    "README.md", "docs/language.md", "docs/causes.md", "docs/pictures.md", "docs/prompt.md",
+    "README.md", "docs/language.md", "docs/causes.md", "docs/pictures.md",
     "docs/teaching.md",
   ])
   func `a command in a document prints what stands below it`(path: String) {

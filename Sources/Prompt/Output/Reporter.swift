@@ -85,7 +85,9 @@ package final class Reporter {
     rendering.look = look
     rendering.width = options.outputPath == nil ? Environment.width(of: .standardOutput) : nil
     rendering.maximumRows = maximumRows
-    rendering.showsTrend = options.outputPath == nil && OutputStream.standardOutput.isTerminal
+    // Its steps are letters of Unicode, which not every terminal has.
+    rendering.showsTrend =
+      options.outputPath == nil && OutputStream.standardOutput.isTerminal && !look.isASCII
     rendering.usesColor = usesColorForData
     rendering.neutralisesFormulas = options.neutralisesFormulas()
     return render(result, rendering)

@@ -4,7 +4,7 @@ import Columns
 func writeTable(_ result: ResultTable, _ options: RenderingOptions) -> String {
   var presentation = Presentation(result, maximumRows: options.maximumRows)
   if options.showsTrend, let width = options.width {
-    presentation.addTrend(of: result, width: width, isASCII: options.look.isASCII)
+    presentation.addTrend(of: result, width: width)
   }
   let paint = Paint(isOn: options.usesColor)
   var lines: [String] = []
