@@ -53,14 +53,17 @@ extension PipelineRun {
       }
       series.add(UInt32(group), members, cell)
     }
-    let kept = try restrictions.map { restriction -> (position: Int, flags: Buffer<UInt8>)? in
+    // Groups carry the numbers of their values, not the codes of the rows.
+    let kept = try restrictions.compactMap {
+      restriction -> (position: Int, isAmong: [Bool], isExcluding: Bool)? in
       guard plan.isRest, let position = plan.dimensions.firstIndex(of: restriction.dimension) else {
         return nil
       }
-      return (position, flags(of: restriction, try self.codes(ofDimension: restriction.dimension)))
-    }.compactMap { $0 }
+      let values = try self.codes(ofDimension: restriction.dimension).values
+      return (position, values.membership(of: restriction.values), restriction.isExcluding)
+    }
     let outcome = try series.pooling(frame.work) { members in
-      kept.allSatisfy { $0.flags[Int(members[$0.position])] == 1 }
+      kept.allSatisfy { $0.isAmong[Int(members[$0.position])] != $0.isExcluding }
     }
     let vectors = try state.accumulators.map { try $0.finish(frame, pooling: outcome.pooling) }
     let table = GroupTable(

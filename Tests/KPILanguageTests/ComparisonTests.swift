@@ -120,6 +120,17 @@ import Testing
     #expect(heard.contains("\n3,3,0"))
   }
 
+  @Test func `the rest beside the top groups is that beside all groups, also by what columns give`() throws {
+    let kpi = try survey()
+    for dimension in ["left(segment, 1) as s", "band(nps, 3, 7, 9)", "right(customer, 1) as s"] {
+      let all = try kpi.ask("count() as c from responses by \(dimension) vs rest").split(separator: "\n")
+      let top = try kpi.ask("count() as c from responses by \(dimension) top 1 vs rest").split(
+        separator: "\n")
+      #expect(top.contains { $0.hasPrefix("c,") || $0.contains(",c,c_rest") })
+      for line in top { #expect(all.contains(line), "\(dimension): \(line)") }
+    }
+  }
+
   @Test func `the rest of a group is all others, of a condition all it leaves out`() throws {
     let kpi = try survey()
     // Free: 0, 2, 3 and 7: -75; pro: six promoters.

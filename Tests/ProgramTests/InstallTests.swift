@@ -107,7 +107,7 @@ import Testing
       #expect(terminal.wait { $0.contains("kpi> nps by month") })
       #expect(terminal.screen.text.contains("`learn nps` teaches it"))
       terminal.type("\u{15}\u{04}")
-      terminal.waitForEnd()
+      _ = terminal.waitForEnd()
       // Offered once: the second prompt of the same user says nothing of it.
       let second = TestTerminal("kpi --no-init survey.csv", folder: folder)
       #expect(second.wait { $0.contains("try: nps by month") && $0.contains("kpi>") })
