@@ -120,13 +120,16 @@ import Testing
 
 /// All lessons in both languages, and the handbook that holds them.
 @Suite(.enabled(if: runsSlowTests)) struct LessonSlowTests {
+  /// Ten orders are too few to fit a model of buying to, so their lessons have no computed example.
+  static let models: Set = ["clv_model", "alive", "expected_purchases", "expected_order_value"]
+
   @Test(arguments: SpokenLanguage.allCases)
   func `every lesson has all its parts, and its answers are what the statements give`(
     language: SpokenLanguage
   ) throws {
     let session = try Session.onExamples(language: language)
     let worked = StandardLibrary.workedExamples()
-    for kpi in session.knownKPIs.map(\.name) {
+    for kpi in session.knownKPIs.map(\.name) where !Self.models.contains(kpi) {
       let lesson = try session.lesson(about: kpi)
       #expect(lesson.text.split(separator: "\n").count > 25, "\(kpi)")
       #expect(
@@ -156,7 +159,7 @@ import Testing
   @Test func `every shipped KPI is explained in both languages`() throws {
     for language in SpokenLanguage.allCases {
       let session = try Session.onExamples(language: language)
-      for kpi in session.knownKPIs.map(\.name) {
+      for kpi in session.knownKPIs.map(\.name) where !Self.models.contains(kpi) {
         var explained = ""
         var errors: [String] = []
         // Some look several periods back, where the small tables know nothing.
@@ -183,7 +186,7 @@ import Testing
     let page = try #require(files.first { $0.path == "index.html" }).text
     let anchors = Set(attributes("id", of: page))
     #expect(anchors.count == attributes("id", of: page).count)
-    #expect(anchors.filter { $0.hasPrefix("en-") }.count == 89)
+    #expect(anchors.filter { $0.hasPrefix("en-") }.count == 97)
     let links = attributes("href", of: page)
     #expect(links.count > 500)
     let dead = links.filter { !$0.hasPrefix("#") || !anchors.contains(String($0.dropFirst())) }
