@@ -365,11 +365,6 @@ extension Session {
     return name
   }
 
-  private func reportReading(_ dataset: Dataset, _ shape: TableShape, _ report: (Event) throws -> Void) throws
-  {
-    if !dataset.diagnostics.isEmpty { try report(.diagnostics(dataset.diagnostics)) }
-  }
-
   private func questions(
     _ shape: TableShape, _ table: LoadedTable, _ source: SourceText, _ range: SourceRange
   ) -> [Diagnostic] {
