@@ -250,6 +250,7 @@ package final class Session {
   }
 
   func compute(_ bound: BoundQuery) throws -> ResultTable {
+    let bound = try withOtherThemes(bound)
     var read: [String: Table] = [:]
     for (name, columns) in bound.columns {
       guard let table = tables.table(named: name) else { continue }
@@ -274,7 +275,10 @@ package final class Session {
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
     try refuseSeveralCurrencies(bound, source)
-    return bound
+    guard bound.plan.withOthers, bound.plan.overlap != nil else { return bound }
+    var again = bound
+    again.asked = (query, range, source)
+    return again
   }
 
   func binder(_ source: SourceText) -> Binder {

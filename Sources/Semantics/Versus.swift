@@ -2,7 +2,7 @@ import Columns
 import Diagnostics
 import Functions
 import Planning
-import Syntax
+package import Syntax
 
 /// One thing that `vs` compares every item with.
 struct BoundComparison {
@@ -52,13 +52,7 @@ extension Binder {
 
   /// An earlier period of a query without a period and a calendar: it is asked for the last whole month.
   private func askForLastMonth(_ written: [Comparison]) {
-    let isEarlier = written.contains { comparison in
-      switch comparison {
-      case .previous, .lastYear: true
-      case .period, .rest, .filter: false
-      }
-    }
-    guard isEarlier, clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
+    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
       return
     }
     clauses.start = month.start
@@ -167,8 +161,8 @@ extension Binder {
 
   /// Binds something on the other side of a comparison.
   private func beside<Result>(_ side: BoundComparison.Side, _ body: () -> Result) -> Result {
-    let outer = (clauses, shift, isRest)
-    defer { (clauses, shift, isRest) = outer }
+    let outer = (clauses, shift, isRest, isRestOfTheme)
+    defer { (clauses, shift, isRest, isRestOfTheme) = outer }
     switch side {
     case .periods(let moved):
       shift = moved
@@ -179,8 +173,15 @@ extension Binder {
       clauses.start = start
       clauses.end = end
       clauses.hasPeriod = true
-    case .rows(let conditions): clauses.filters = conditions
-    case .groups: isRest = true
+    case .rows(let conditions): clauses.filters = conditions + themeConditions
+    case .groups:
+      if themeConditions.count > 1, let theme = themeConditions.last {
+        isRestOfTheme = true
+        clauses.filters.removeLast()
+        clauses.filters.append(.unary(.not, theme, theme.range))
+      } else {
+        isRest = true
+      }
     }
     return body()
   }
@@ -262,7 +263,7 @@ extension Comparison {
 
 extension Dimension {
   /// Groups stand beside each other; periods and ages follow one another.
-  fileprivate var isGroup: Bool {
+  var isGroup: Bool {
     switch kind {
     case .grain, .age: false
     case .cycle, .cohort, .expression: true
@@ -308,5 +309,15 @@ extension Calendar {
     return Stretch(
       start: Calendar.addMonths(-12, to: stretch.start), end: Calendar.addMonths(-12, to: stretch.end - 1) + 1
     )
+  }
+}
+
+extension Comparison {
+  /// The same in an earlier period, which is counted from that of the query.
+  package var isEarlier: Bool {
+    switch self {
+    case .previous, .lastYear: true
+    case .period, .rest, .filter: false
+    }
   }
 }
