@@ -245,7 +245,7 @@ package final class Session {
   /// engine answers.
   func answer(_ bound: BoundQuery) throws -> ResultTable {
     var result = try compute(bound)
-    if let note = try leftEdgeNote(bound, result) { result.notes.append(note) }
+    if let note = try leftEdgeNote(bound, &result) { result.notes.append(note) }
     return result
   }
 
@@ -274,7 +274,7 @@ package final class Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
-    try refuseSeveralCurrencies(bound, source)
+    try refuseSeveralCurrencies(bound, query, source)
     guard bound.plan.withOthers, bound.plan.overlap != nil else { return bound }
     var again = bound
     again.asked = (query, range, source)

@@ -200,6 +200,7 @@ extension Binder {
       var item = bindAggregate(aggregate, call, pipeline)
       if context.pipeline == nil {
         item.parts = [LedgerPart(kpi: source[call.range].asHeader, draft: pipeline, n: item.n)]
+        addCurrencyUse(of: aggregate, call, pipeline.scope.table, context.filters)
       }
       return item
     }

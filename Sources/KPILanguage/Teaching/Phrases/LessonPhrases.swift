@@ -26,6 +26,21 @@ extension Phrases {
     say("Go on with `learn \(name)`.", "Sigue con `learn \(name)`.")
   }
 
+  // MARK: show kpis
+
+  var notAnswerable: String { say("not with what is loaded:", "no con lo que está cargado:") }
+  func noKPIAbout(_ topic: String) -> String {
+    say("no KPI is about `\(topic)`", "ningún KPI trata de `\(topic)`")
+  }
+  func needs(_ roles: [String], in table: String) -> String {
+    let table = table == "other KPIs" ? say("other KPIs", "otros KPI") : table
+    return roles.isEmpty
+      ? say("needs \(table)", "necesita \(table)")
+      : say(
+        "needs \(roles.joined(separator: ", ")) in \(table)",
+        "necesita \(roles.joined(separator: ", ")) en \(table)")
+  }
+
   var own: String { say("Your own", "Propios") }
 
   // MARK: Headings

@@ -104,8 +104,27 @@ extension Phrases {
       case "orders per buyer": ("orders per buyer", "pedidos por comprador")
       case "per 100 orders": ("per 100 orders", "por 100 pedidos")
       case "days per 28": ("days of 28", "días de 28")
+      case "purchases per customer": ("purchases per customer", "compras por cliente")
       default: (name, name)
       }
     return say(words.0, words.1)
+  }
+
+  /// A unit by itself, as lists of KPIs name it.
+  func unitTitle(_ name: String?) -> String {
+    guard let name else { return "" }
+    let spanish =
+      switch name {
+      case "percent": "porcentaje"
+      case "count": "recuento"
+      case "ratio": "razón"
+      case "score": "nota"
+      case "currency": "dinero"
+      case "currency per month": "dinero al mes"
+      case "currency per year": "dinero al año"
+      case "currency per customer and month": "dinero por cliente y mes"
+      default: unit(name)
+      }
+    return say(name, spanish)
   }
 }
