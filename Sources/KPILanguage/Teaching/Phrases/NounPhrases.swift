@@ -73,6 +73,25 @@ extension Phrases {
     }
   }
 
+  /// A calendar word with its article.
+  func withArticle(_ grain: CalendarGrain) -> String {
+    let isFeminine = grain == .hour || grain == .week
+    return say("the ", isFeminine ? "la " : "el ") + word(for: grain)
+  }
+
+  /// A place in a cycle, with its article.
+  func word(for cycle: CalendarCycle) -> String {
+    switch cycle {
+    case .weekday: say("the weekday", "el día de la semana")
+    case .hourOfDay: say("the hour of day", "la hora del día")
+    case .dayOfMonth: say("the day of month", "el día del mes")
+    case .dayOfYear: say("the day of year", "el día del año")
+    case .weekOfYear: say("the week of year", "la semana del año")
+    case .monthOfYear: say("the month of year", "el mes del año")
+    case .quarterOfYear: say("the quarter of year", "el trimestre del año")
+    }
+  }
+
   /// A unit behind a value: in the singular behind 1.
   func unit(_ name: String?, for value: Value) -> String {
     let word = unit(name)
