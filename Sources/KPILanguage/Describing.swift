@@ -237,13 +237,17 @@ extension Session {
     if !kpi.isShipped { facts.append(phrases.say("your definition", "tu definición")) }
     if !facts.isEmpty { text += "  " + facts.joined(separator: " · ") + "\n" }
     let aliases = definition.aliases
-    if !aliases.isEmpty { text += "  \(phrases.say("also called", "también")) \(aliases.joined(separator: ", "))\n" }
+    if !aliases.isEmpty {
+      text += "  \(phrases.say("also called", "también")) \(aliases.joined(separator: ", "))\n"
+    }
     text += "\n" + kpi.source[kpi.range].withoutExpectations + "\n"
     let users = definitions.all.filter { other in
       other.name != kpi.name
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
-    if !users.isEmpty { text += "\n\(phrases.say("used by", "lo usan")) \(users.map(\.name).joined(separator: ", "))\n" }
+    if !users.isEmpty {
+      text += "\n\(phrases.say("used by", "lo usan")) \(users.map(\.name).joined(separator: ", "))\n"
+    }
     let fitted = fittedModels(kpi)
     if !fitted.isEmpty { text += "\n" + fitted.joined(separator: "\n") + "\n" }
     text +=

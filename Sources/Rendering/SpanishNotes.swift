@@ -61,9 +61,11 @@ private func withWords(_ value: String) -> String {
 
 /// Values in the places of forms that are words themselves.
 private let noteWords: [String: String] = [
-  "English": "inglés", "Spanish": "español", "French": "francés", "and": "y", "or": "o", "unknown": "sin dato",
+  "English": "inglés", "Spanish": "español", "French": "francés", "and": "y", "or": "o",
+  "unknown": "sin dato",
   "all time": "todo el tiempo", "the rest": "el resto", "all": "todo", "row": "fila", "rows": "filas",
-  "customer": "cliente", "times in weeks": "tiempos en semanas", "rose": "subió", "fell": "bajó", "stayed": "siguió",
+  "customer": "cliente", "times in weeks": "tiempos en semanas", "rose": "subió", "fell": "bajó",
+  "stayed": "siguió",
   "in the unit of the times": "en la unidad de los tiempos",
   "of a share, by Wilson": "de una proporción, de Wilson",
   "of a share, by Wilson, or by customer where each has many rows":
@@ -80,7 +82,8 @@ private let noteWords: [String: String] = [
     "donde los límites de la curva de supervivencia llegan a la mitad",
   "between ordered values": "entre valores ordenados",
   "of a count, Poisson": "de un recuento, de Poisson",
-  "of a count, Poisson, the denominator taken as it is": "de un recuento, de Poisson, con el denominador tal cual",
+  "of a count, Poisson, the denominator taken as it is":
+    "de un recuento, de Poisson, con el denominador tal cual",
   "of a ratio, by customer": "de un cociente, por cliente", "of a ratio, by row": "de un cociente, por fila",
   "of a ratio, by key": "de un cociente, por clave",
   "by resampling customers 2,000 times": "remuestreando clientes 2,000 veces",
@@ -93,7 +96,7 @@ private let noteWords: [String: String] = [
 ]
 
 /// The forms of sentences with their Spanish; `{}` is a value, and `{1}` the first of them.
-let noteForms: [(english: String, spanish: String)] = [
+package let noteForms: [(english: String, spanish: String)] = [
   // Marks
   ("n below {}: read with care", "n inferior a {1}: léase con cautela"),
   ("the change is larger than chance (95 %)", "el cambio es mayor que el azar (95 %)"),
@@ -164,8 +167,8 @@ let noteForms: [(english: String, spanish: String)] = [
   ("{} is computed from {}", "{1} se calcula con {2}"),
   // Comments
   (
-    "a row may count in several themes; rows without `{}` are left out, also of the total",
-    "una fila puede contar en varios temas; las filas sin `{1}` se dejan fuera, también del total"
+    "a row may count in several themes; rows without {} are left out, also of the total",
+    "una fila puede contar en varios temas; las filas sin {1} se dejan fuera, también del total"
   ),
   (
     "the comments are read as {}; `set comment language` overrules that",
@@ -215,7 +218,10 @@ let noteForms: [(english: String, spanish: String)] = [
   ("{} fell from {} ({}) to {} ({})", "{1} bajó de {2} ({3}) a {4} ({5})"),
   ("{} stayed from {} ({}) to {} ({})", "{1} siguió igual de {2} ({3}) a {4} ({5})"),
   ("{} is {} for {} and {} for {}", "{1} vale {2} para {3} y {4} para {5}"),
-  ("no column explains it: it is much the same in all groups", "ninguna columna lo explica: es parecido en todos los grupos"),
+  (
+    "no column explains it: it is much the same in all groups",
+    "ninguna columna lo explica: es parecido en todos los grupos"
+  ),
   ("by `{}` most of it is {}: {} points", "por `{1}` la mayor parte es {2}: {3} puntos"),
   ("by `{}` most of it is {}: {}", "por `{1}` la mayor parte es {2}: {3}"),
   (

@@ -68,7 +68,8 @@ let spanishSummaries: [String: String] = [
   // Extras
   "how many rows": "cuántas filas", "how sure": "con qué certeza", "over all groups": "de todos los grupos",
   "what top leaves out": "lo que top deja fuera", "part of the whole": "parte del todo",
-  "where the rows went": "adónde fueron las filas", "the goal": "el objetivo", "the running age": "la edad en curso",
+  "where the rows went": "adónde fueron las filas", "the goal": "el objetivo",
+  "the running age": "la edad en curso",
   // Operators
   "is": "es", "is not": "no es", "one of { … }, or a range": "uno de { … }, o un intervalo",
   "has the text in it": "contiene el texto", "begins with the text": "empieza por el texto",

@@ -10,7 +10,13 @@ extension Chart {
     }
     let isPivoted = values.contains(where: \.isPivoted)
     var subject = isPivoted ? visible(result.question?.text ?? "") : Chart.list(names)
-    if !dimensions.isEmpty, !isPivoted { subject += " by " + Chart.list(dimensions) }
+    if result.isSpanish { subject = subject.split(separator: " and ").joined(separator: " y ") }
+    if !dimensions.isEmpty, !isPivoted {
+      let listed = Chart.list(dimensions)
+      subject +=
+        result.isSpanish
+        ? " por " + listed.split(separator: " and ").joined(separator: " y ") : " by " + listed
+    }
     title = subject.isEmpty ? visible(result.question?.text ?? "result") : subject
     isSpanish = result.isSpanish
     subtitle = Chart.words(subtitleParts.map(spoken))

@@ -62,7 +62,9 @@ struct TerminalPicture {
 
   /// Panels of a few lines have no room for intervals.
   private var subtitle: String {
-    chart.isMultiple ? Chart.words(chart.subtitleParts.filter { $0 != Chart.intervalWords }.map(chart.spoken)) : chart.subtitle
+    chart.isMultiple
+      ? Chart.words(chart.subtitleParts.filter { $0 != Chart.intervalWords }.map(chart.spoken))
+      : chart.subtitle
   }
 
   private var footnotes: [String] {
