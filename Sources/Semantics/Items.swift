@@ -280,10 +280,11 @@ extension Binder {
 
   // MARK: Aggregates
 
-  private func bindAggregate(_ aggregate: AggregateFunction, _ call: Call, _ pipeline: PipelineDraft)
-    -> BoundItem
-  {
-    let scope = pipeline.scope
+  /// The arguments of an aggregate over rows, its `given`, and whether what it chooses among are instants of a zone,
+  /// which are compared in UTC.
+  func bindArguments(
+    _ aggregate: AggregateFunction, _ call: Call, _ scope: RowScope
+  ) -> (bound: [Typed], given: Typed?, isInstant: Bool) {
     var bound: [Typed] = []
     for (position, argument) in call.arguments.enumerated() {
       let isCondition = position == 0 && [.share, .any, .all].contains(aggregate)
@@ -291,7 +292,14 @@ extension Binder {
     }
     let instant = chosenInstant(aggregate, bound.first)
     if let instant { bound[0].expression = instant }
-    let given = call.given.map { condition($0, scope) }
+    return (bound, call.given.map { condition($0, scope) }, instant != nil)
+  }
+
+  private func bindAggregate(_ aggregate: AggregateFunction, _ call: Call, _ pipeline: PipelineDraft)
+    -> BoundItem
+  {
+    let scope = pipeline.scope
+    let (bound, given, isInstant) = bindArguments(aggregate, call, scope)
     // `count(given c)` may be written `count(c)` by SQL users only for columns; a condition counts known values.
     let first = bound.first
     guard let type = resultType(aggregate, bound, call) else { return .broken }
@@ -314,7 +322,7 @@ extension Binder {
       return pipeline.add(aggregate, to: self)
     }
     let value = reference(aggregate, bound.map(\.expression), type)
-    var item = BoundItem(value: Typed(instant == nil ? value : inZone(value)))
+    var item = BoundItem(value: Typed(isInstant ? inZone(value) : value))
     let term = Term(
       draft: pipeline, function: aggregate, arguments: bound.map(\.expression), given: given?.expression,
       type: type)
