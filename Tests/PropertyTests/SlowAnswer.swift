@@ -122,8 +122,7 @@ extension SlowEvaluator {
       place.grain = clauses.grain
       place.periods = spine?.periods ?? []
       (place.from, place.to) = (clauses.from, clauses.to)
-      var isWindowKnown = true
-      if let period, let grain = clauses.grain, let spine {
+      if let period, let grain = clauses.grain {
         let start = period * SlowCalendar.dayLength
         place.period = period
         cell.from = max(cell.from, start)
@@ -131,13 +130,13 @@ extension SlowEvaluator {
         if let rolling = clauses.rolling {
           let first = SlowCalendar.moved(grain, period, by: 1 - rolling)
           cell.from = first * SlowCalendar.dayLength
-          isWindowKnown = first >= spine.firstOfTable
+          cell.begin(with: grain)
         }
         if clauses.isCumulative { cell.from = clauses.from ?? .min }
       }
       for item in query.items {
         let name = try header(item)
-        let found = isWindowKnown ? try self.item(item.expression, cell, formulas) : SlowItem(.none, n: nil)
+        let found = try self.item(item.expression, cell, formulas)
         result.cells[name] = found.value
         if clauses.extras.contains(.n), let n = found.n { result.cells[name + "_n"] = .number(Double(n)) }
         place.scope = cell
