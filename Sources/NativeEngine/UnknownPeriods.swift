@@ -13,8 +13,9 @@ extension Answer {
   static func firstTimes(
     _ sources: [PipelineSource], _ spine: Spine, _ plan: Plan, isPart: Bool
   ) throws -> [Int64?] {
-    let tables = Set(plan.pipelines.map(\.table))
-    let isAskedEarly = !isPart && (plan.hasPeriod || !spine.dimensions.isEmpty && tables.count > 1)
+    // Rows of one table by one time begin with the calendar.
+    let isAskedEarly =
+      !isPart && (plan.hasPeriod || !spine.dimensions.isEmpty && plan.pipelines.haveSeveralTimes)
     return try sources.map { source in
       let pipeline = source.pipeline
       guard pipeline.joint == nil else { return nil }
@@ -46,7 +47,7 @@ extension Answer {
         let nothing = Buffer<UInt32>(repeating: .max, count: aligned.count)
         return vectors.map { masked($0, where: nothing) }
       }
-      guard isOfAnotherTime(own) else { return vectors }
+      guard isOfAnotherTime(own, selected) else { return vectors }
       guard let rows = unknownRows(pipeline, aligned, selected) else { return vectors }
       if own.stretch != nil, let first = firstTimes[pipeline] { beginnings[own.table] = first }
       return vectors.map { masked($0, where: rows) }
@@ -59,7 +60,7 @@ extension Answer {
   ) -> [[Vector]]? {
     var result = aggregates
     var isChanged = false
-    for pipeline in aggregates.indices where !isOfAnotherTime(sources[pipeline].pipeline) {
+    for pipeline in aggregates.indices where !isOfAnotherTime(sources[pipeline].pipeline, selected) {
       guard let rows = unknownRows(pipeline, aligned, selected) else { continue }
       result[pipeline] = aggregates[pipeline].map { masked($0, where: rows) }
       isChanged = true
@@ -68,9 +69,20 @@ extension Answer {
     return isChanged ? result : nil
   }
 
-  private func isOfAnotherTime(_ pipeline: Pipeline) -> Bool {
-    guard !calendarDimensions.isEmpty, spine.ordinals != nil else { return pipeline.stretch != nil }
-    return !pipeline.shift.isOwn || pipeline.window != nil
+  /// Whether a pipeline answers for a time in the rows that the query did not ask for itself.
+  private func isOfAnotherTime(_ pipeline: Pipeline, _ selected: [Int]) -> Bool {
+    if calendarDimensions.isEmpty { return pipeline.stretch != nil }
+    if !pipeline.shift.isOwn { return true }
+    // The total of windows is that of the rows.
+    if case .rolling? = pipeline.window { return finest(selected) != nil }
+    return false
+  }
+
+  /// The place of the finest calendar dimension among those of the rows.
+  private func finest(_ selected: [Int]) -> Int? {
+    selected.firstIndex { index in
+      spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
+    }
   }
 
   /// For each row of the result the largest number where nothing is known of its time, else 0; nil where all are known.
@@ -78,25 +90,24 @@ extension Answer {
     _ pipeline: Int, _ aligned: Alignment, _ selected: [Int]
   ) -> Buffer<UInt32>? {
     let own = sources[pipeline].pipeline
+    let isOther = isOfAnotherTime(own, selected)
     /// What the query does not ask for is no part of its own periods.
-    func ends(_ end: Int64) -> Int64 { isOfAnotherTime(own) ? end : min(end, plan.end ?? end) }
+    func ends(_ end: Int64) -> Int64 { isOther ? end : min(end, plan.end ?? end) }
     func all(_ isUnknown: Bool) -> Buffer<UInt32>? {
       isUnknown ? Buffer<UInt32>(repeating: .max, count: aligned.count) : nil
     }
+    if !own.shift.isOwn, !calendarDimensions.isEmpty, spine.ordinals == nil { return all(true) }
     guard !calendarDimensions.isEmpty, spine.ordinals != nil else {
       guard let first = firstTimes[pipeline] else { return nil }
       if let stretch = own.stretch { return all(stretch.isBefore(first, plan.calendar)) }
       return all(plan.hasPeriod && ends(plan.now ?? .max) <= first)
     }
     let reach = reach(of: pipeline)
-    let finest = selected.firstIndex { index in
-      spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
-    }
-    guard let finest else {
-      guard let whole = reach.whole else { return all(isOfAnotherTime(own)) }
+    guard let finest = finest(selected) else {
+      guard let whole = reach.whole else { return all(isOther) }
       return all(firstTimes[pipeline].map { ends(whole.end) <= $0 } ?? false)
     }
-    if firstTimes[pipeline] == nil, !isOfAnotherTime(own) { return nil }
+    if firstTimes[pipeline] == nil, !isOther { return nil }
     var known: [Int64: Bool] = [:]
     var hasUnknown = false
     let rows = Buffer<UInt32>(

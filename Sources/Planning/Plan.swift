@@ -154,6 +154,14 @@ package struct Joint: Sendable, Hashable {
   }
 }
 
+extension [Pipeline] {
+  /// Whether some begin at another time than others, because they read another table or go by another date.
+  package var haveSeveralTimes: Bool {
+    let dated = filter { $0.joint == nil && $0.isDated }
+    return dated.contains { $0.table != dated[0].table || $0.time != dated[0].time }
+  }
+}
+
 /// Which period a pipeline answers for, seen from a row of the result; nothing set: the row's own.
 package struct PeriodShift: Sendable, Hashable {
   /// Steps of the calendar back.

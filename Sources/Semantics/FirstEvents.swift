@@ -6,7 +6,7 @@ extension Binder {
   /// Tells the pipelines where their tables begin: what lies before is unknown rather than nothing.
   func addFirstEvents(to plan: inout Plan, hasPeriod: Bool) {
     // All periods of a single table without a period of the query lie behind its first row.
-    guard hasPeriod || settings.now != nil || tablesRead.count > 1 || !comparisons.isEmpty || window != nil
+    guard hasPeriod || plan.pipelines.haveSeveralTimes || window != nil
       || plan.pipelines.contains(where: { $0.stretch != nil || !$0.shift.isOwn })
     else { return }
     var known: [String: Int64?] = [:]

@@ -138,7 +138,9 @@ final class PipelineDraft {
 extension Pipeline {
   /// Same rows, same groups: only the aggregates may differ.
   fileprivate func reads(like other: Pipeline) -> Bool {
-    table == other.table && keys == nil && other.keys == nil && steps == other.steps && time == other.time
+    // A joint has no steps either, but it reads no rows.
+    table == other.table && keys == nil && other.keys == nil && joint == nil && other.joint == nil
+      && steps == other.steps && time == other.time
       && dimensions == other.dimensions && shift == other.shift && window == other.window
       && isRest == other.isRest && stretch == other.stretch
   }

@@ -87,8 +87,12 @@ extension SlowEvaluator {
     var leavesOthers = false
     if let kept = clauses.kept, let place = plain.first, let item = query.items.first {
       let dimension = clauses.dimensions[place]
-      let values = try self.combinations(query, [dimension], scope, formulas).compactMap(\.first)
-        .sorted(by: SlowValue.isOrdered)
+      // What stands beside nothing is among them: groups that only the other side of a comparison has.
+      var found = try self.combinations(query, [dimension], scope, formulas)
+      for other in try shown(clauses.comparisons, shownPlace, isWhole: true) {
+        found.formUnion(try self.combinations(query, [dimension], other, formulas))
+      }
+      let values = found.compactMap(\.first).sorted(by: SlowValue.isOrdered)
       let ranked = try values.map { value in
         var scope = scope
         scope.filters.append(.dimension(dimension.kind, is: value))

@@ -173,11 +173,15 @@ extension SlowEvaluator {
 
 extension SlowEvaluator {
   /// The cells whose groups are shown too: what has vanished since stands beside nothing.
-  func shown(_ comparisons: [Comparison], _ place: SlowPlace) throws -> [SlowScope] {
+  ///
+  /// - Parameter isWhole: of the whole query rather than of each period.
+  func shown(
+    _ comparisons: [Comparison], _ place: SlowPlace, isWhole: Bool = false
+  ) throws -> [SlowScope] {
     var found: [SlowScope] = []
     for comparison in comparisons {
       if case .rest = comparison { continue }
-      for period in place.grain == nil ? [nil] : place.periods.map({ Optional($0) }) {
+      for period in place.grain == nil || isWhole ? [nil] : place.periods.map({ Optional($0) }) {
         if case .filter = comparison {
           if let scope = try other(comparison, place, text: "").scope { found.append(scope) }
           break
