@@ -36,6 +36,7 @@ package final class Binder {
   var isInsidePeriod = false
   /// Where the values come from that are being bound: another period inside `prev` and `vs`, and the other groups.
   var shift = PeriodShift()
+  var stretch: OtherStretch?
   var isRest = false
   /// What `rolling` or `cumulative` makes of each period.
   var window: PeriodWindow?

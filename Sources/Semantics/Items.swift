@@ -245,20 +245,22 @@ extension Binder {
       }
       count = Int(written)
     }
-    let (start, end, outer) = (clauses.start, clauses.end, shift)
+    let (start, end, outer, outerStretch) = (clauses.start, clauses.end, shift, stretch)
     shift.periods += count
+    func look(at other: Stretch) {
+      clauses.start = other.start
+      clauses.end = other.end
+      stretch = OtherStretch(
+        start: other.start, unit: calendar.unit(beginning: other.start, within: other.end))
+    }
     if let grain = clauses.finestGrain {
       clauses.start = start.map { calendar.moved($0, by: -count, grain) }
       clauses.end = end.map { calendar.moved($0, by: -count, grain) }
     } else if let from = start, let to = end ?? clauses.now {
-      let stretch = calendar.earlier(Stretch(start: from, end: to), by: count)
-      clauses.start = stretch.start
-      clauses.end = stretch.end
+      look(at: calendar.earlier(Stretch(start: from, end: to), by: count))
     } else if let month = lastWholeMonth, isAskedByMonth(argument.value) {
       // Without a period a transition is for the last whole month, so the one before it is a month earlier.
-      let stretch = calendar.earlier(month, by: count)
-      clauses.start = stretch.start
-      clauses.end = stretch.end
+      look(at: calendar.earlier(month, by: count))
     } else {
       shift = outer
       within(statementSource) {
@@ -268,7 +270,7 @@ extension Binder {
       }
       return .broken
     }
-    defer { (clauses.start, clauses.end, shift) = (start, end, outer) }
+    defer { (clauses.start, clauses.end, shift, stretch) = (start, end, outer, outerStretch) }
     return bindItem(argument.value, context)
   }
 
