@@ -67,27 +67,39 @@ extension Session {
         .joined(separator: " ")
       return fold(text).contains(wanted) || wanted.hasSuffix("s") && fold(text).contains(wanted.dropLast())
     }
-    guard !chosen.isEmpty else { return "no KPI is about `\(about ?? "")`\n" }
+    guard !chosen.isEmpty else { return phrases.noKPIAbout(about ?? "") + "\n" }
     var answerable: [[String]] = []
     var lacking: [[String]] = []
     for kpi in chosen {
       let title = teachingTexts(of: kpi).title ?? ""
       if binder.isAnswerable(kpi) {
-        answerable.append([kpi.name, title, kpi.definition.unit?.name ?? ""])
+        answerable.append([kpi.name, title, phrases.unitTitle(kpi.definition.unit?.name)])
       } else {
         let roles = binder.lackingRoles(kpi)
         let table = kpi.definition.table ?? "other KPIs"
-        lacking.append([
-          kpi.name, title,
-          roles.isEmpty ? "needs \(table)" : "needs \(roles.joined(separator: ", ")) in \(table)",
-        ])
+        lacking.append([kpi.name, title, phrases.needs(roles, in: table)])
       }
     }
-    var text = aligned(answerable)
+    var text = listed(answerable)
     if !lacking.isEmpty {
-      text += (answerable.isEmpty ? "" : "\n") + "not with what is loaded:\n" + aligned(lacking)
+      text += (answerable.isEmpty ? "" : "\n") + "\(phrases.notAnswerable)\n" + listed(lacking)
     }
     return text
+  }
+
+  /// Names with titles and one fact more, on as many lines as the width asks for.
+  private func listed(_ kpis: [[String]]) -> String {
+    let wide = aligned(kpis)
+    guard let width = options.width(),
+      wide.split(separator: "\n").contains(where: { displayWidth(of: $0) > width })
+    else { return wide }
+    let names = min(kpis.map { displayWidth(of: $0[0]) }.max() ?? 0, 20)
+    return kpis.map { kpi in
+      let gap = String(repeating: " ", count: max(names - displayWidth(of: kpi[0]), 0))
+      let rest = kpi.dropFirst().filter { !$0.isEmpty }.joined(separator: " · ")
+      return folded(
+        rest, width: width, indent: String(repeating: " ", count: names + 2), first: kpi[0] + gap + "  ")
+    }.joined()
   }
 
   private var ownDefinitions: String {

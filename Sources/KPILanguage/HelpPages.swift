@@ -121,6 +121,14 @@ let helpPages: [HelpPage] = [
         cohort_retention by cohort month pivot age with partial     the running age too, marked
       """),
   HelpPage(
+    name: "sql", aliases: ["connect", "cluster"], summary: "the SQL of a query; not available yet",
+    text: """
+      sql QUERY [for DIALECT]
+
+      Will show the SQL that a cluster would run for a query; `connect "URL"` will name the cluster. Neither
+      is available yet: all data are read on this machine. `explain QUERY` says in words what a query computes.
+      """),
+  HelpPage(
     name: "interval", aliases: ["intervals", "confidence", "uncertainty", "bootstrap"],
     summary: "how far a value may be off by chance",
     text: """

@@ -131,6 +131,7 @@ extension Binder {
     if let kpi = choose(candidates, for: name) {
       return bindKPI(kpi, arguments: [], at: name.range, context)
     }
+    if let column = bindComparisonColumn(name, context) { return column }
     return reportUnknownItem(name, context)
   }
 
@@ -144,6 +145,12 @@ extension Binder {
         .needsAggregate, "`\(column)` is a column of \(table.name), so an item needs an aggregate of it",
         at: name.range,
         help: [isNumber ? "mean(\(written))" : "count() by \(written)"])
+      return .broken
+    }
+    if let comparison = missingComparison(name) {
+      report(
+        .unknownName, "`\(name.text)` needs the comparison that it speaks of", at: name.range,
+        help: ["add `\(comparison)`"])
       return .broken
     }
     let names = definitions.all.map(\.name) + tables.flatMap(\.columns)
@@ -193,6 +200,7 @@ extension Binder {
       var item = bindAggregate(aggregate, call, pipeline)
       if context.pipeline == nil {
         item.parts = [LedgerPart(kpi: source[call.range].asHeader, draft: pipeline, n: item.n)]
+        addCurrencyUse(of: aggregate, call, pipeline.scope.table, context.filters)
       }
       return item
     }
