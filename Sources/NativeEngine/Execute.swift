@@ -125,6 +125,7 @@ struct Answer {
     var cells: [[Cell]] = []
     cells.reserveCapacity(aligned.count)
     for row in 0..<aligned.count {
+      try work.checkpoint(at: row)
       var line = [Cell](repeating: absent, count: plan.dimensions.count)
       for (column, dimension) in selected.enumerated() {
         line[dimension] = .value(aligned.cells[column][row])
@@ -151,7 +152,7 @@ struct Answer {
     guard let type = plan.items.first?.value.type, let vector = section.values.first else {
       return ([], false)
     }
-    let order = order(of: vector, type, isAscending: top.isBottom)
+    let order = try order(of: vector, type, isAscending: top.isBottom)
     let kept = order.prefix(max(top.count, 0)).compactMap { row -> Value? in
       if case .value(let value) = section.cells[row][dimension] { value } else { nil }
     }
@@ -159,12 +160,12 @@ struct Answer {
   }
 
   /// Positions by their values, unknown ones last, equal ones as they are.
-  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) -> [Int] {
+  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) throws -> [Int] {
     if type != .text {
       // Integers in the order of the values: nothing is made for each of perhaps a million rows.
       let keys = sortKeys(vector, type: type)
       let known = (0..<keys.count).filter { keys[$0] != Vector.unknownInteger }
-      let order = known.sorted { left, right in
+      let order = try work.sorted(known) { left, right in
         keys[left] != keys[right] ? (keys[left] < keys[right]) == isAscending : left < right
       }
       return order + (0..<keys.count).filter { keys[$0] == Vector.unknownInteger }
@@ -207,8 +208,8 @@ struct Answer {
       sections.append(try section(.total, by: []))
     }
     let columns = makeColumns()
-    let lines = sections.flatMap { makeLines(of: $0, wholes) }
-    var result = layout(columns, ordered(lines))
+    let lines = try sections.flatMap { try makeLines(of: $0, wholes) }
+    var result = try layout(columns, try ordered(lines))
     if lines.contains(where: \.isPartial), !calendarDimensions.isEmpty,
       plan.pipelines.contains(where: { !$0.shift.isOwn })
     {
@@ -233,12 +234,13 @@ struct Answer {
     item.isExtra ? 1 : 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0)
   }
 
-  private func makeLines(of section: Section, _ wholes: Section?) -> [Line] {
+  private func makeLines(of section: Section, _ wholes: Section?) throws -> [Line] {
     var wholeRows: [[Cell]: Int] = [:]
     if let wholes {
       for row in 0..<wholes.rowCount { wholeRows[calendarDimensions.map { wholes.cells[row][$0] }] = row }
     }
-    return (0..<section.rowCount).map { row in
+    return try (0..<section.rowCount).map { row in
+      try work.checkpoint(at: row)
       var values: [Value] = []
       let whole = wholeRows[calendarDimensions.map { section.cells[row][$0] }]
       for (position, item) in plan.items.enumerated() {
@@ -281,11 +283,11 @@ struct Answer {
 
   // MARK: Order
 
-  private func ordered(_ lines: [Line]) -> [Line] {
+  private func ordered(_ lines: [Line]) throws -> [Line] {
     var groups = lines.filter { $0.kind == .group }
     for key in plan.sort.reversed() {
       let keys = groups.map { ValueKey(sortValue($0, key.target)) }
-      let order = groups.indices.sorted { left, right in
+      let order = try work.sorted(Array(groups.indices)) { left, right in
         if keys[left].isNone != keys[right].isNone { return keys[right].isNone }
         if keys[left] < keys[right] { return !key.isDescending }
         if keys[right] < keys[left] { return key.isDescending }
@@ -392,10 +394,10 @@ struct Answer {
     }
   }
 
-  private func layout(_ columns: [ResultColumn], _ lines: [Line]) -> ResultTable {
+  private func layout(_ columns: [ResultColumn], _ lines: [Line]) throws -> ResultTable {
     var result: ResultTable
     if let pivot = plan.pivot, plan.dimensions.indices.contains(pivot) {
-      result = pivoted(pivot, lines)
+      result = try pivoted(pivot, lines)
     } else {
       let rows = lines.map { line in
         var row = ResultRow(
@@ -412,7 +414,7 @@ struct Answer {
   }
 
   /// One dimension across the page: its values become columns, in their order, `others` and `total` last.
-  private func pivoted(_ pivot: Int, _ lines: [Line]) -> ResultTable {
+  private func pivoted(_ pivot: Int, _ lines: [Line]) throws -> ResultTable {
     var values = Set<Value>()
     var hasOthers = false
     var hasTotal = false
@@ -424,7 +426,8 @@ struct Answer {
       }
     }
     let across =
-      sortedValues(Array(values)).map(Cell.value) + (hasOthers ? [.others] : []) + (hasTotal ? [.total] : [])
+      try sortedValues(Array(values), work: work).map(Cell.value) + (hasOthers ? [.others] : [])
+      + (hasTotal ? [.total] : [])
     let positions = Dictionary(uniqueKeysWithValues: zip(across, across.indices))
     let rest = allDimensions.filter { $0 != pivot }
     var columns = rest.map { index in
