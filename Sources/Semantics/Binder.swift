@@ -102,11 +102,6 @@ package final class Binder {
     report(code, message, at: range, help: help, severity: .warning)
   }
 
-  func reportPlanned(_ feature: Planned, at range: SourceRange?) {
-    let diagnostic = feature.diagnostic(at: range, in: source)
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
-  }
-
   func note(_ sentence: String) {
     if !notes.contains(sentence) { notes.append(sentence) }
   }
