@@ -135,7 +135,7 @@ final class CounterMemory: @unchecked Sendable {
 final class PackedCounters {
   private let set: PackedSet
   private let groups: Int
-  /// Shape `[copy][group + 1][word]`; the last group is that of rows that do not count.
+  /// Shape `[copy][group + nobodies][word]`; the last groups are those of rows that do not count.
   private let memory: CounterMemory
   /// Words of one copy.
   private let size: Int
@@ -147,7 +147,7 @@ final class PackedCounters {
   init(_ set: PackedSet, groups: Int) {
     self.set = set
     self.groups = groups
-    size = (groups + 1) * set.layout.words
+    size = (groups + nobodies) * set.layout.words
     // Few counters are read and written again and again; many are not, and would fill the cache twice.
     copies = size <= 1_024 ? 2 : 1
     memory = CounterMemory(count: copies * size)

@@ -518,7 +518,7 @@ final class PipelineRun {
         output.update(repeating: 0, count: rows.count)
         for factor in factors {
           let codes = factor.source.codes(rows)
-          number(codes.start, codes.count, map: factor.map.start, output)
+          number(codes.start, codes.count, map: factor.map.start, isFirst: false, output)
         }
       }
     }

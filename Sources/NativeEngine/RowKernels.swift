@@ -63,28 +63,47 @@ func countKept(_ kept: UnsafePointer<UInt8>, _ count: Int) -> Int {
 // MARK: Group numbers
 
 /// Adds codes times a stride: where every code is a value of its own, nothing has to be looked up.
+///
+/// - Parameter isFirst: nothing was written before.
 func number<Code: CodeWidth>(
-  _ codes: UnsafePointer<Code>, _ count: Int, stride: UInt32, _ groups: UnsafeMutablePointer<UInt32>
+  _ codes: UnsafePointer<Code>, _ count: Int, stride: UInt32, isFirst: Bool,
+  _ groups: UnsafeMutablePointer<UInt32>
 ) {
-  for row in 0..<count { groups[row] &+= UInt32(truncatingIfNeeded: codes[row]) &* stride }
+  if isFirst {
+    for row in 0..<count { groups[row] = UInt32(truncatingIfNeeded: codes[row]) &* stride }
+  } else {
+    for row in 0..<count { groups[row] &+= UInt32(truncatingIfNeeded: codes[row]) &* stride }
+  }
 }
 
 /// Adds what the codes mean.
+///
+/// - Parameter isFirst: nothing was written before.
 func number<Code: CodeWidth>(
-  _ codes: UnsafePointer<Code>, _ count: Int, map: UnsafePointer<UInt32>,
+  _ codes: UnsafePointer<Code>, _ count: Int, map: UnsafePointer<UInt32>, isFirst: Bool,
   _ groups: UnsafeMutablePointer<UInt32>
 ) {
-  for row in 0..<count { groups[row] &+= map[Int(truncatingIfNeeded: codes[row])] }
+  if isFirst {
+    for row in 0..<count { groups[row] = map[Int(truncatingIfNeeded: codes[row])] }
+  } else {
+    for row in 0..<count { groups[row] &+= map[Int(truncatingIfNeeded: codes[row])] }
+  }
 }
 
-/// The groups of the rows that are kept; all others get a group that nobody reads.
+/// Groups behind the last one, for rows that do not count: nobody reads them.
+///
+/// They are several, because an addition to the same place waits for the one before.
+let nobodies = 8
+
+/// The groups of the rows that are kept; all others get groups that nobody reads.
 func mask(
   _ groups: UnsafePointer<UInt32>, _ kept: UnsafePointer<UInt8>, _ count: Int, nobody: UInt32,
   _ masked: UnsafeMutablePointer<UInt32>
 ) {
   for row in 0..<count {
     let isKept = 0 &- UInt32(kept[row])
-    masked[row] = groups[row] & isKept | nobody & ~isKept
+    let other = nobody &+ UInt32(truncatingIfNeeded: row & (nobodies - 1))
+    masked[row] = groups[row] & isKept | other & ~isKept
   }
 }
 

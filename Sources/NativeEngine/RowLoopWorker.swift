@@ -143,24 +143,25 @@ final class RowLoopWorker {
   /// Writes the group of each row.
   private func number(_ rows: Range<Int>, _ list: UnsafePointer<UInt32>?, _ count: Int) {
     let target = groups[0]
-    target.update(repeating: 0, count: count)
-    for factor in loop.factors {
+    if loop.factors.isEmpty { target.update(repeating: 0, count: count) }
+    for (position, factor) in loop.factors.enumerated() {
+      let isFirst = position == 0
       switch codes(factor.lane, rows, list, count) {
-      case .narrow(let codes): number(codes, factor, target, count)
-      case .medium(let codes): number(codes, factor, target, count)
-      case .wide(let codes): number(codes, factor, target, count)
+      case .narrow(let codes): number(codes, factor, isFirst: isFirst, target, count)
+      case .medium(let codes): number(codes, factor, isFirst: isFirst, target, count)
+      case .wide(let codes): number(codes, factor, isFirst: isFirst, target, count)
       }
     }
   }
 
   private func number<Code: CodeWidth>(
-    _ codes: UnsafePointer<Code>, _ factor: RowLoop.Factor, _ target: UnsafeMutablePointer<UInt32>,
-    _ count: Int
+    _ codes: UnsafePointer<Code>, _ factor: RowLoop.Factor, isFirst: Bool,
+    _ target: UnsafeMutablePointer<UInt32>, _ count: Int
   ) {
     if let stride = factor.stride {
-      NativeEngine.number(codes, count, stride: stride, target)
+      NativeEngine.number(codes, count, stride: stride, isFirst: isFirst, target)
     } else {
-      NativeEngine.number(codes, count, map: factor.map.start, target)
+      NativeEngine.number(codes, count, map: factor.map.start, isFirst: isFirst, target)
     }
   }
 
@@ -312,30 +313,30 @@ final class RowLoopWorker {
 final class SumMemory {
   private let groups: Int
   private let copies: Int
-  /// Shape `[copy][group + 1]`; the last group is that of rows that do not count.
+  /// Shape `[copy][group + nobodies]`; the last groups are those of rows that do not count.
   private let sums: UnsafeMutablePointer<SIMD2<Int64>>
 
   init(groups: Int) {
     self.groups = groups
     copies = groups <= 512 ? 2 : 1
-    sums = .allocate(capacity: copies * (groups + 1))
-    sums.initialize(repeating: SIMD2(0, 0), count: copies * (groups + 1))
+    sums = .allocate(capacity: copies * (groups + nobodies))
+    sums.initialize(repeating: SIMD2(0, 0), count: copies * (groups + nobodies))
   }
 
   deinit { sums.deallocate() }
 
   func add(_ values: UnsafePointer<Int64>, _ groups: UnsafePointer<UInt32>, _ count: Int) {
-    NativeEngine.add(values, groups, count, sums, sums + (copies - 1) * (self.groups + 1))
+    NativeEngine.add(values, groups, count, sums, sums + (copies - 1) * (self.groups + nobodies))
   }
 
   func merge(_ other: SumMemory) {
-    for place in 0..<copies * (groups + 1) { sums[place] &+= other.sums[place] }
+    for place in 0..<copies * (groups + nobodies) { sums[place] &+= other.sums[place] }
   }
 
   /// Sum and count of a group.
   func total(_ group: Int) -> (sum: Int64, count: Int64) {
     var total = sums[group]
-    if copies > 1 { total &+= sums[groups + 1 + group] }
+    if copies > 1 { total &+= sums[groups + nobodies + group] }
     return (total[0], total[1])
   }
 }

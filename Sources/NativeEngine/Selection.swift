@@ -93,7 +93,7 @@ final class SelectionCounts {
   let plan: SelectionPlan
   private let groups: Int
   private let width: Int
-  /// Shape `[group + 1][range + 1]`; the last group is that of rows that do not count.
+  /// Shape `[group + nobodies][range + 1]`; the last groups are those of rows that do not count.
   private var counts: [UInt32]
   /// The second pass: what is looked for, and what was found of it.
   private var search: SelectionSearch?
@@ -104,7 +104,7 @@ final class SelectionCounts {
     self.plan = plan
     self.groups = groups
     width = plan.ranges + 1
-    counts = Array(repeating: 0, count: (groups + 1) * width)
+    counts = Array(repeating: 0, count: (groups + nobodies) * width)
   }
 
   // MARK: First pass
@@ -209,7 +209,7 @@ final class SelectionCounts {
 
 /// The ranges of the groups that the second pass looks into.
 struct SelectionSearch {
-  /// Shape `[group + 1][range + 1]`: 0 for nothing that is looked for.
+  /// Shape `[group + nobodies][range + 1]`: 0 for nothing that is looked for.
   private(set) var slots: [UInt32]
   /// Shape `[slot]`.
   private(set) var firstKeys: [UInt64] = [0]
@@ -222,7 +222,7 @@ struct SelectionSearch {
   init(_ plan: SelectionPlan, groups: Int) {
     width = plan.ranges + 1
     shift = plan.shift
-    slots = Array(repeating: 0, count: (groups + 1) * width)
+    slots = Array(repeating: 0, count: (groups + nobodies) * width)
   }
 
   mutating func slot(_ group: Int, _ range: Int) -> Int {

@@ -6,8 +6,8 @@ import Functions
 final class Tally {
   let source: CodeSource
   private let groups: Int
-  /// Shape `[group + 1][code]`; the last group is that of rows that do not count. A table has fewer rows than 32 bits
-  /// can count.
+  /// Shape `[group + nobodies][code]`; the last groups are those of rows that do not count. A table has fewer rows
+  /// than 32 bits can count.
   private var counts: [UInt32]
 
   /// Counters that one thread may have: 32 MB.
@@ -16,7 +16,7 @@ final class Tally {
   init(_ source: CodeSource, groups: Int) {
     self.source = source
     self.groups = groups
-    counts = Array(repeating: 0, count: (groups + 1) * source.size)
+    counts = Array(repeating: 0, count: (groups + nobodies) * source.size)
   }
 
   func add(_ codes: CodePointer, _ groups: UnsafePointer<UInt32>, _ count: Int) {
