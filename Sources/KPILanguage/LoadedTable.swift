@@ -30,7 +30,7 @@ final class LoadedTable {
   private var valueIndexes: [String: Prepared<ValueIndex>] = [:]
   private var periodIndexes: [String: Prepared<PeriodIndex>] = [:]
   private var columnSamples: [String: ColumnSample]?
-  private var latest: (zone: Zone?, time: Int64?)?
+  private var events: (zone: Zone?, first: Int64?, latest: Int64?)?
   /// Columns of times in UTC among those that were made at load.
   private var computedInstants: Set<String> = []
 
@@ -235,13 +235,27 @@ final class LoadedTable {
 
   /// The latest past-event time, before the machine's clock (language, 13.7).
   func latestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
-    if let latest, latest.zone == zone { return latest.time }
-    let found = try computeLatestEvent(clock: clock, in: zone, work: work)
-    latest = (zone, found)
+    try eventTimes(clock: clock, in: zone, work: work).latest
+  }
+
+  /// The first past-event time, of a table whose kind says which columns are such.
+  func firstEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+    if schema.kind.flatMap(tableKind(named:))?.pastTimes.contains(where: { schema.roles[$0] != nil }) != true {
+      return nil
+    }
+    return try eventTimes(clock: clock, in: zone, work: work).first
+  }
+
+  private func eventTimes(clock: Int64, in zone: Zone?, work: Work) throws -> (first: Int64?, latest: Int64?) {
+    if let events, events.zone == zone { return (events.first, events.latest) }
+    let found = try computeEventTimes(clock: clock, in: zone, work: work)
+    events = (zone, found.first, found.latest)
     return found
   }
 
-  private func computeLatestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+  private func computeEventTimes(
+    clock: Int64, in zone: Zone?, work: Work
+  ) throws -> (first: Int64?, latest: Int64?) {
     var names: [String] = []
     if let kind = schema.kind.flatMap(tableKind(named:)) {
       names = kind.pastTimes.compactMap { schema.roles[$0] }
@@ -250,21 +264,23 @@ final class LoadedTable {
       let types = try columns(schema.columns, work: work).mapValues(\.type)
       names = schema.columns.filter { types[$0] == .date || types[$0] == .time }
     }
-    var result: Int64?
+    var first: Int64?
+    var latest: Int64?
     for (name, column) in try columns(names, work: work) {
       guard column.type == .date || column.type == .time else { continue }
       let isInstant = holdsInstants(name)
-      let maximum = NativeEngine.range(of: column, before: isInstant ? clock : zone?.wall(clock) ?? clock)
-        .maximum
-      let time: Int64? =
-        switch maximum {
+      func onTheWall(_ value: Value) -> Int64? {
+        switch value {
         case .date(let day): day * Calendar.microsecondsPerDay
         case .time(let time): isInstant ? zone?.wall(time) ?? time : time
         default: nil
         }
-      if let time { result = max(result ?? time, time) }
+      }
+      let range = NativeEngine.range(of: column, before: isInstant ? clock : zone?.wall(clock) ?? clock)
+      if let time = onTheWall(range.minimum) { first = min(first ?? time, time) }
+      if let time = onTheWall(range.maximum) { latest = max(latest ?? time, time) }
     }
-    return result
+    return (first, latest)
   }
 }
 
