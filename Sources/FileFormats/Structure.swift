@@ -12,6 +12,7 @@ struct Stretch: Sendable {
   var rows: Int
   /// The position of its first row among the rows of all files.
   var firstRow = 0
+  var hasQuotes = true
 }
 
 /// Where the rows of one file are, and what is unusual about them.
@@ -107,9 +108,10 @@ final class SharedArray<Element>: @unchecked Sendable {
 
 /// Finds the rows of all files: every piece is read once as if no quoted cell reached into it, on all threads; where
 /// one does, it is read again in file order.
-func findStructure(_ files: [DataFile], _ forms: [Form], work: Work) throws -> [Structure] {
+func findStructure(_ files: [DataFile], _ forms: [Form], meter: MemoryMeter, work: Work) throws -> [Structure]
+{
   var pieces: [Piece] = []
-  for (index, file) in files.enumerated() {
+  for (index, file) in files.enumerated() where !file.isStreamed {
     var begin = forms[index].dataStart
     while begin < file.size {
       let end = min(begin + pieceSize, file.size)
@@ -126,10 +128,21 @@ func findStructure(_ files: [DataFile], _ forms: [Form], work: Work) throws -> [
       piece, files[piece.file], forms[piece.file], buffers[thread].buffer, literalFrom: SCAN_NOWHERE)
     work.done.add(piece.nominalEnd - piece.nominalBegin, ordering: .relaxed)
   }
+  let streamed = files.indices.filter { files[$0].isStreamed }
+  let found = SharedArray<Structure?>(repeating: nil, count: files.count)
+  try forEach(streamed.count, work: work) { number, _ in
+    let index = streamed[number]
+    var structure = StreamedStructure(files[index], forms[index], index: index, meter: meter, work: work)
+    found[index] = try structure.find()
+  }
   var structures: [Structure] = []
   var first = 0
   let buffer = ReadBuffer()
   for (index, file) in files.enumerated() {
+    if let structure = found[index] {
+      structures.append(structure)
+      continue
+    }
     var last = first
     while last < pieces.count && pieces[last].file == index { last += 1 }
     var stitcher = Stitcher(file: file, form: forms[index], fileIndex: index, buffer: buffer, work: work)
@@ -193,7 +206,7 @@ private func firstIndex(of byte: UInt8, in bytes: UnsafePointer<UInt8>, _ begin:
   return found == SCAN_NOWHERE ? nil : found
 }
 
-private func lineTooLong(_ file: DataFile, at position: Int) -> Diagnostic {
+func lineTooLong(_ file: DataFile, at position: Int) -> Diagnostic {
   Diagnostic(
     .lineTooLong,
     "a row of `\(file.path)` that begins at byte \(position + 1) is longer than \(pieceLimit >> 20) MB",
@@ -260,7 +273,9 @@ private struct Stitcher {
       if summary.first_row != SCAN_NOWHERE {
         if let last = structure.stretches.indices.last { structure.stretches[last].end = summary.first_row }
         structure.stretches.append(
-          Stretch(file: fileIndex, begin: summary.first_row, end: piece.end, rows: summary.rows))
+          Stretch(
+            file: fileIndex, begin: summary.first_row, end: piece.end, rows: summary.rows,
+            hasQuotes: summary.has_quotes))
         if summary.ends_inside {
           cellsSoFar = summary.tail_cells
           openQuote = summary.open_quote
