@@ -87,22 +87,19 @@ static inline __attribute__((always_inline)) bool look(const uint8_t *bytes, siz
   return true;
 }
 
-SCAN_WIDEST bool count_regular(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t expected_cells,
-                               scan_summary *summary) {
-  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE, .long_quote = SCAN_NOWHERE};
-  if (begin >= end) return true;
-  summary->first_row = begin;
+SCAN_WIDEST size_t count_regular(const uint8_t *bytes, size_t begin, size_t end, scan_form form,
+                                 size_t expected_cells, scan_summary *summary) {
   quoting state = {.may_open = 1};
   size_t row_start = begin, delimiters = 0, quoted_lines = 0;
   for (size_t block = begin; block < end; block += 64) {
     found_block found;
-    if (!look(bytes, block, end, form, &state, &found)) return false;
+    if (!look(bytes, block, end, form, &state, &found)) break;
     if (state.has_quotes) {
-      // So many line ends within quotes may belong to one cell, which the careful loop would speak of.
+      // So many line ends within quotes may belong to one cell, which the careful loop speaks of.
       uint64_t inside = end - block < 64 ? (1ull << (end - block)) - 1 : ~0ull;
-      uint64_t all = mask_of(bytes + block, form.newline) & inside & ~found.lines;
-      quoted_lines = (found.lines | found.separators) && !all ? 0 : quoted_lines + (size_t)__builtin_popcountll(all);
-      if (quoted_lines > SCAN_LONG_CELL) return false;
+      uint64_t quoted = mask_of(bytes + block, form.newline) & inside & ~found.lines;
+      quoted_lines = found.lines ? 0 : quoted_lines + (size_t)__builtin_popcountll(quoted);
+      if (quoted_lines > SCAN_LONG_CELL - 64) break;
     }
     uint64_t lines = found.lines, between = found.separators & ~lines;
     while (lines) {
@@ -124,17 +121,8 @@ SCAN_WIDEST bool count_regular(const uint8_t *bytes, size_t begin, size_t end, s
     }
     delimiters += (size_t)__builtin_popcountll(between);
   }
-  if (state.within) return false;
-  summary->has_quotes = state.has_quotes;
-  if (row_start >= end) return true;
-  if (delimiters == 0 && is_blank_row(bytes, row_start, end)) {
-    summary->blank_lines++;
-    return true;
-  }
-  summary->rows++;
-  summary->short_rows += delimiters + 1 < expected_cells;
-  summary->long_rows += delimiters + 1 > expected_cells;
-  return true;
+  summary->has_quotes |= state.has_quotes;
+  return row_start;
 }
 
 // ---- Cells --------------------------------------------------------------------------------------------------

@@ -191,36 +191,18 @@ static size_t plain_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form
 
 // ---- All stretches ------------------------------------------------------------------------------------------
 
-void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, bool starts_inside,
-                size_t literal_from, size_t expected_cells, scan_summary *summary) {
-  size_t position = begin;
-  if (!starts_inside && form.delimiter && (form.quote == 0 || literal_from >= end)
-      && count_regular(bytes, begin, end, form, expected_cells, summary))
-    return;
-  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE, .long_quote = SCAN_NOWHERE};
-  summary->has_quotes = scan_has(bytes, begin, end, form.quote);
+/// So many rows are cut with care before the next try without.
+enum { UNLIKE_ROWS = 16 };
+
+/// Counts up to `limit` rows from `begin`, where one begins, whatever they look like.
+///
+/// - Returns: Where the next row begins.
+static size_t count_careful(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t literal_from,
+                            size_t expected_cells, size_t limit, scan_summary *summary) {
   walker walk;
+  size_t position = begin;
   walk_from(&walk, bytes, begin, end, form);
-  if (starts_inside) {
-    found_cell cell = {0};
-    size_t cells = 0;
-    walk_quoted(&walk, &cell);
-    while (!cell.open) {
-      position = cell.next;
-      if (cell.ends_row) break;
-      cells++;
-      cell = walk_cell(&walk, position, literal_from);
-    }
-    summary->head_cells = cells;
-    if (cell.open) {
-      summary->ends_inside = true;
-      summary->tail_cells = cells;
-      if (cells > 0) summary->open_quote = cell.start - 1;
-      return;
-    }
-  }
-  if (position < end) summary->first_row = position;
-  while (position < end) {
+  for (size_t row = 0; row < limit && position < end; row++) {
     size_t cells = 0;
     found_cell cell;
     do {
@@ -240,10 +222,48 @@ void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, 
       summary->ends_inside = true;
       summary->tail_cells = cells - 1;
       summary->open_quote = cell.start - 1;
-      return;
+      return end;
     }
     if (cells < expected_cells) summary->short_rows++;
     if (cells > expected_cells) summary->long_rows++;
+  }
+  return position;
+}
+
+void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, bool starts_inside,
+                size_t literal_from, size_t expected_cells, scan_summary *summary) {
+  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE, .long_quote = SCAN_NOWHERE};
+  size_t position = begin;
+  if (starts_inside) {
+    walker walk;
+    walk_from(&walk, bytes, begin, end, form);
+    found_cell cell = {0};
+    size_t cells = 0;
+    walk_quoted(&walk, &cell);
+    while (!cell.open) {
+      position = cell.next;
+      if (cell.ends_row) break;
+      cells++;
+      cell = walk_cell(&walk, position, literal_from);
+    }
+    summary->head_cells = cells;
+    summary->has_quotes = true;
+    if (cell.open) {
+      summary->ends_inside = true;
+      summary->tail_cells = cells;
+      if (cells > 0) summary->open_quote = cell.start - 1;
+      return;
+    }
+  }
+  if (position < end) summary->first_row = position;
+  bool may_be_regular = form.delimiter && (form.quote == 0 || literal_from >= end);
+  while (position < end) {
+    if (may_be_regular) position = count_regular(bytes, position, end, form, expected_cells, summary);
+    if (position >= end) break;
+    // Rows that are not regular, the last one without a line end, or the one that does not end here.
+    if (!summary->has_quotes) summary->has_quotes = scan_has(bytes, position, end, form.quote);
+    position = count_careful(bytes, position, end, form, literal_from, expected_cells,
+                             may_be_regular ? UNLIKE_ROWS : SIZE_MAX, summary);
   }
 }
 
@@ -285,7 +305,6 @@ size_t scan_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, s
     return careful_rows(bytes, at, end, form, literal_from, slots, slot_count, cells, stride, row_limit, cell_counts,
                         starts);
   if (!is_quoted) form.quote = 0;
-  enum { UNLIKE_ROWS = 16 };
   size_t row = 0;
   while (row < row_limit && *at < end) {
     row += regular_rows(bytes, at, end, form, slots, slot_count, cells + row, stride, row_limit - row);

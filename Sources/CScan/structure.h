@@ -69,12 +69,11 @@ static inline bool is_blank_row(const uint8_t *bytes, size_t start, size_t stop)
   return true;
 }
 
-/// Counts the rows of a stretch that begins outside of quotes, if all its quotes open behind a separator and close
-/// before one.
+/// Adds the rows from `begin`, where one begins, whose quotes open behind a separator and close before one.
 ///
-/// - Returns: False where they do not, or where the stretch ends within quotes; the careful loop counts then.
-bool count_regular(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t expected_cells,
-                   scan_summary *summary);
+/// - Returns: Where the first row begins that was not counted, or the end.
+size_t count_regular(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t expected_cells,
+                     scan_summary *summary);
 
 /// Cuts rows that have as many cells as the first one and whose quotes open behind a separator and close before one,
 /// up to the first that is otherwise.

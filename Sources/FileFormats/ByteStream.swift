@@ -313,25 +313,39 @@ func isZstd(_ start: [UInt8]) -> Bool {
 final class NarrowingStream: ByteStream {
   private let input: Input
   private let isBigEndian: Bool
+  /// What was made and nobody has taken yet.
+  private let made = UnsafeMutablePointer<UInt8>.allocate(capacity: NarrowingStream.unitBytes / 2 * 3 + 8)
+  private var position = 0
+  private var count = 0
+
+  private static let unitBytes = 64 << 10
 
   init(_ source: any ByteStream, isBigEndian: Bool) {
     input = Input(source)
     self.isBigEndian = isBigEndian
   }
 
+  deinit { made.deallocate() }
+
   func read(into memory: UnsafeMutablePointer<UInt8>, _ room: Int) throws -> Int {
-    let waiting = try input.waiting(atLeast: 4)
-    guard let start = waiting.baseAddress, waiting.count >= 2 else { return 0 }
-    // Two bytes become three at most; the two halves of a letter stay together.
-    var count = min(waiting.count, room / 3 * 2) & ~1
-    func unit(_ place: Int) -> Int {
-      isBigEndian
-        ? Int(start[place]) << 8 | Int(start[place + 1]) : Int(start[place + 1]) << 8 | Int(start[place])
-    }
-    if count > 2, (0xD800..<0xDC00).contains(unit(count - 2)) { count -= 2 }
-    let length = scan_utf16(start, count, isBigEndian, memory)
-    input.take(count)
+    if position == count { try makeMore() }
+    let length = min(room, count - position)
+    memory.update(from: made + position, count: length)
+    position += length
     return length
+  }
+
+  private func makeMore() throws {
+    position = 0
+    count = 0
+    let waiting = try input.waiting(atLeast: 4)
+    guard let start = waiting.baseAddress, waiting.count >= 2 else { return }
+    var bytes = min(waiting.count, NarrowingStream.unitBytes) & ~1
+    // The two halves of a letter stay together.
+    let high = isBigEndian ? start[bytes - 2] : start[bytes - 1]
+    if bytes > 2, (0xD8..<0xDC).contains(high) { bytes -= 2 }
+    count = scan_utf16(start, bytes, isBigEndian, made)
+    input.take(bytes)
   }
 }
 

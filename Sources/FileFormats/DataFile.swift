@@ -61,9 +61,6 @@ final class DataFile: Sendable {
     }
   }
 
-  /// Texts up to this size are kept.
-  static let keptSize = 32 << 20
-
   init(path: String, options: ReadingOptions, meter: MemoryMeter, work: Work) throws {
     self.path = path
     let wanted = try DataFile.encoding(named: options.encoding)
@@ -138,7 +135,8 @@ final class DataFile: Sendable {
       memory = nil
       knownSize = Int(status.st_size)
     } else {
-      let (bytes, isWhole) = try DataFile.beginning(try source.opened(path, work), meter: meter, work: work)
+      let (bytes, isWhole) = try DataFile.beginning(
+        try source.opened(path, work), size: max(options.keptTextSize, 1), meter: meter, work: work)
       memory = isWhole ? bytes : nil
       knownSize = isWhole ? bytes.count : -1
       self.source = isWhole ? nil : source
@@ -150,10 +148,10 @@ final class DataFile: Sendable {
 
   /// The first bytes of a stream, and whether they are all.
   private static func beginning(
-    _ stream: any ByteStream, meter: MemoryMeter, work: Work
+    _ stream: any ByteStream, size: Int, meter: MemoryMeter, work: Work
   ) throws -> (Bytes, isWhole: Bool) {
     let text = GrowingBytes(meter: meter)
-    while text.count < keptSize {
+    while text.count < size {
       try work.checkpoint()
       let room = try text.reserve(256 << 10)
       let length = try stream.read(into: room, 256 << 10)

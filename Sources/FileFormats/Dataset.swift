@@ -17,6 +17,9 @@ package struct ReadingOptions: Sendable, Hashable {
   package var null: [String]
   /// Columns that must stay text, by exact name (ids and customers).
   package var textColumns: Set<String>
+  /// Text of a pipe, of a compressed file or of UTF-16 is kept up to this size, and read from its start each time
+  /// beyond it. It changes no column.
+  package var keptTextSize = 32 << 20
 
   package init() {
     null = []

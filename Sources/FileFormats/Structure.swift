@@ -46,6 +46,10 @@ struct PieceSummary: Sendable {
   var summary = scan_summary()
   var valid: UInt64 = 0
   var invalid: UInt64 = 0
+  /// The number of quotes is odd.
+  var isOdd = false
+  /// The rows if the piece begins within quotes, counted where that is to be expected.
+  var fromInside: scan_summary?
 }
 
 let pieceSize = 256 << 10
@@ -128,6 +132,7 @@ func findStructure(_ files: [DataFile], _ forms: [Form], meter: MemoryMeter, wor
       piece, files[piece.file], forms[piece.file], buffers[thread].buffer, literalFrom: SCAN_NOWHERE)
     work.done.add(piece.nominalEnd - piece.nominalBegin, ordering: .relaxed)
   }
+  try countFromInside(pieces, summaries, files, forms, buffers, work)
   let streamed = files.indices.filter { files[$0].isStreamed }
   let found = SharedArray<Structure?>(repeating: nil, count: files.count)
   try forEach(streamed.count, work: work) { number, _ in
@@ -150,6 +155,47 @@ func findStructure(_ files: [DataFile], _ forms: [Form], meter: MemoryMeter, wor
     first = last
   }
   return structures
+}
+
+/// Counts the rows of pieces that begin within quotes if every quote is one: on all threads, as long as nobody knows
+/// better.
+private func countFromInside(
+  _ pieces: [Piece], _ summaries: SharedArray<PieceSummary>, _ files: [DataFile], _ forms: [Form],
+  _ buffers: [ReadBufferBox], _ work: Work
+) throws {
+  var expected: [Int] = []
+  var isInside = false
+  for (index, piece) in pieces.enumerated() {
+    if index == 0 || pieces[index - 1].file != piece.file { isInside = false }
+    let summary = summaries[index]
+    if summary.isEmpty { continue }
+    if isInside {
+      if summary.summary.has_quotes { expected.append(index) }
+      isInside = !summary.isOdd
+    } else {
+      isInside = summary.summary.ends_inside
+    }
+  }
+  let found = expected
+  try forEach(found.count, work: work) { number, thread in
+    let index = found[number]
+    let (file, form) = (files[pieces[index].file], forms[pieces[index].file])
+    let (begin, end) = (summaries[index].begin, summaries[index].end)
+    let bytes = try file.read(begin, end, with: buffers[thread].buffer)
+    var summary = scan_summary()
+    scan_count(bytes, 0, end - begin, form.cells, true, SCAN_NOWHERE, form.columnCount, &summary)
+    summary.move(by: begin)
+    summaries[index].fromInside = summary
+  }
+}
+
+extension scan_summary {
+  /// Makes positions in a piece positions in its file.
+  fileprivate mutating func move(by offset: Int) {
+    first_row = shifted(first_row, by: offset)
+    open_quote = shifted(open_quote, by: offset)
+    long_quote = shifted(long_quote, by: offset)
+  }
 }
 
 /// A buffer that is handed to one thread at a time.
@@ -189,9 +235,10 @@ private func summarise(
     let literal = literalFrom == SCAN_NOWHERE ? SCAN_NOWHERE : max(literalFrom - start, 0)
     scan_count(bytes, begin, end, form.cells, false, literal, form.columnCount, &result.summary)
     scan_utf8_count(bytes + begin, end - begin, &result.valid, &result.invalid)
-    result.summary.first_row = shifted(result.summary.first_row, by: start)
-    result.summary.open_quote = shifted(result.summary.open_quote, by: start)
-    result.summary.long_quote = shifted(result.summary.long_quote, by: start)
+    result.summary.move(by: start)
+    if result.summary.has_quotes {
+      result.isOdd = scan_occurrences(bytes + begin, end - begin, form.cells.quote) & 1 == 1
+    }
     return result
   }
 }
@@ -251,14 +298,14 @@ private struct Stitcher {
         summary.open_quote = SCAN_NOWHERE
         summary.long_quote = SCAN_NOWHERE
         summary.ends_inside = true
+      } else if isInside, literalFrom >= piece.end, let known = piece.fromInside {
+        summary = known
       } else if isInside || (literalFrom < piece.end && summary.has_quotes) {
         let bytes = try file.read(piece.begin, piece.end, with: buffer)
         let literal = literalFrom == SCAN_NOWHERE ? SCAN_NOWHERE : max(literalFrom - piece.begin, 0)
         scan_count(
           bytes, 0, piece.end - piece.begin, form.cells, isInside, literal, form.columnCount, &summary)
-        summary.first_row = shifted(summary.first_row, by: piece.begin)
-        summary.open_quote = shifted(summary.open_quote, by: piece.begin)
-        summary.long_quote = shifted(summary.long_quote, by: piece.begin)
+        summary.move(by: piece.begin)
       }
       if isInside {
         if summary.first_row == SCAN_NOWHERE && summary.ends_inside {
