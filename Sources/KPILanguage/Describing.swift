@@ -156,7 +156,7 @@ extension Session {
         extent = "\(display(first)) … \(display(shown(facts.maximum, column, table)))"
       }
       rows.append([
-        column, typeWord(facts.type), percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
+        column, facts.type.word, percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
         roles, visible(extent),
       ])
       if let report = table.dataset?.report(for: column) {
@@ -165,7 +165,7 @@ extension Session {
             "row \($0.row.grouped) \"\(visible(String($0.text.prefix(30))))\""
           }
           misfits.append(
-            "  \(column): \(report.misfitCount.grouped) cells are no \(typeWord(facts.type)) and unknown: \(listed.joined(separator: ", "))"
+            "  \(column): \(report.misfitCount.grouped) cells are no \(facts.type.word) and unknown: \(listed.joined(separator: ", "))"
           )
         }
         misfits += table.suspectedUnknowns(of: column).map { "  " + $0 }
@@ -199,7 +199,7 @@ extension Session {
       let values = try table.columns([column], work: work)[column]
     else { return nil }
     var text =
-      "\(table.name).\(column) · \(typeWord(facts.type)) · \(percent(facts.filledCount, table.rowCount)) known · \(facts.distinctCount.grouped) different\n"
+      "\(table.name).\(column) · \(facts.type.word) · \(percent(facts.filledCount, table.rowCount)) known · \(facts.distinctCount.grouped) different\n"
     if facts.minimum != .none {
       let first = shown(facts.minimum, column, table)
       text += "  \(display(first)) … \(display(shown(facts.maximum, column, table)))\n"
@@ -275,19 +275,6 @@ extension Session {
     else { return [] }
     return result.notes.filter { $0.hasPrefix("buying model") || $0.hasPrefix("spending model") }.map {
       language == .spanish ? inSpanish($0) : $0
-    }
-  }
-
-  private func typeWord(_ type: DataType) -> String {
-    switch type {
-    case .number: "number"
-    case .text: "text"
-    case .bool: "bool"
-    case .date: "date"
-    case .time: "time"
-    case .duration: "duration"
-    case .period(let grain): grain.rawValue
-    case .nothing: "empty"
     }
   }
 

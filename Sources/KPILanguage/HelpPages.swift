@@ -310,8 +310,9 @@ let helpPages: [HelpPage] = [
 
       expect must hold in every row; `expect csat > 60 by segment with total` checks each segment and all.
       kpi report.kpi segment=free runs the script; an expectation that fails ends it with exit code 5.
-      check QUERY reads a statement and asks nothing, also behind explain, plot, rows, why, terms, quotes or
-      expect; kpi check report.kpi does so for a whole script.
+      check QUERY reads a statement, answers nothing and shows the plan: the columns, how they are stored, the
+      steps. It goes behind explain, plot, rows, why, terms, quotes or expect too, then without the plan;
+      kpi check report.kpi reads a whole script.
       At the prompt save "report.kpi" writes the statements that worked.
       """),
   HelpPage(

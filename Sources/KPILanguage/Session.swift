@@ -222,8 +222,9 @@ package final class Session {
     switch verb {
     case .ask: break
     case .check:
-      try check(.query(.ask, query), range, source, report)
+      let bound = try bind(query, range, source, report)
       try report(.talk("ok"))
+      try report(.text(planText(bound)))
       return
     case .explain:
       try explain(query, range, source, report)

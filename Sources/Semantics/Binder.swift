@@ -36,6 +36,7 @@ package final class Binder {
   var isInsidePeriod = false
   /// Where the values come from that are being bound: another period inside `prev` and `vs`, and the other groups.
   var shift = PeriodShift()
+  var stretch: OtherStretch?
   var isRest = false
   /// What `rolling` or `cumulative` makes of each period.
   var window: PeriodWindow?
@@ -101,11 +102,6 @@ package final class Binder {
 
   func warn(_ code: DiagnosticCode, _ message: String, at range: SourceRange?, help: [String] = []) {
     report(code, message, at: range, help: help, severity: .warning)
-  }
-
-  func reportPlanned(_ feature: Planned, at range: SourceRange?) {
-    let diagnostic = feature.diagnostic(at: range, in: source)
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 
   func note(_ sentence: String) {

@@ -89,6 +89,7 @@ extension Binder {
         $0.element ?? PlanDimension(name: header(of: clauses.dimensions[$0.offset]), type: .nothing)
       }, items: items, calendar: calendar)
     plan.overlap = overlap
+    addFirstEvents(to: &plan, hasPeriod: start != nil || end != nil)
     plan.start = start
     plan.end = end
     plan.withPartial = withPartial

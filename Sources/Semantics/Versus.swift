@@ -9,8 +9,8 @@ struct BoundComparison {
   enum Side {
     /// Each row's other period.
     case periods(PeriodShift)
-    /// The whole query in another period.
-    case stretch(start: Int64?, end: Int64?)
+    /// The whole query in another period, which begins with a unit of the calendar.
+    case stretch(Stretch, unit: Grain?)
     /// Other rows: the conditions that stand in place of those of the query.
     case rows([Syntax.Expression])
     /// All other groups.
@@ -93,7 +93,7 @@ extension Binder {
         return (.periods(shift), suffix)
       }
       guard let start = clauses.start, let end = clauses.end ?? clauses.now, start < end else {
-        return (.stretch(start: stretch.start, end: stretch.end), suffix)
+        return (.stretch(stretch, unit: unit(of: stretch)), suffix)
       }
       return (other(stretch, than: Stretch(start: start, end: end)), suffix)
     case .rest(let range):
@@ -138,7 +138,11 @@ extension Binder {
         "the period is not over at \(instantText(now)): it is compared with \(instantText(stretch.start)) to \(instantText(end))"
       )
     }
-    return .stretch(start: stretch.start, end: end)
+    return .stretch(Stretch(start: stretch.start, end: end), unit: unit(of: stretch))
+  }
+
+  private func unit(of stretch: Stretch) -> Grain? {
+    calendar.unit(beginning: stretch.start, within: stretch.end)
   }
 
   private func instantText(_ time: Int64) -> String {
@@ -163,17 +167,18 @@ extension Binder {
 
   /// Binds something on the other side of a comparison.
   private func beside<Result>(_ side: BoundComparison.Side, _ body: () -> Result) -> Result {
-    let outer = (clauses, shift, isRest, isRestOfTheme)
-    defer { (clauses, shift, isRest, isRestOfTheme) = outer }
+    let outer = (clauses, shift, stretch, isRest, isRestOfTheme)
+    defer { (clauses, shift, stretch, isRest, isRestOfTheme) = outer }
     switch side {
     case .periods(let moved):
       shift = moved
       // What lies outside is left to the engine, which knows the rows of the calendar.
       clauses.start = nil
       clauses.end = nil
-    case .stretch(let start, let end):
-      clauses.start = start
-      clauses.end = end
+    case .stretch(let other, let unit):
+      stretch = OtherStretch(start: other.start, unit: unit)
+      clauses.start = other.start
+      clauses.end = other.end
       clauses.hasPeriod = true
     case .rows(let conditions): clauses.filters = conditions + themeConditions
     case .groups:
