@@ -380,7 +380,9 @@ extension Parser {
     isRecovering = false
     reportedOpenBrackets = false
     index = start
-    return .set(setting: setting, value: value, valueText: takeRest())
+    let isHours = setting.first?.text.lowercased().hasPrefix("business") ?? false
+    let rest = takeRest()
+    return .set(setting: setting, value: value, valueText: isHours ? rest.withSpacedCommas : rest)
   }
 
   /// The rest of the statement as text, with one space where there was any.
@@ -418,5 +420,29 @@ extension Parser {
       index += 1
     }
     return names
+  }
+}
+
+extension String {
+  /// The text with a space after each comma outside quotes, and none before it.
+  var withSpacedCommas: String {
+    var result = ""
+    var quote: Character?
+    var isAfterComma = false
+    for character in self {
+      if isAfterComma, character == " " { continue }
+      if isAfterComma { result += " " }
+      isAfterComma = false
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if character == "," {
+        while result.hasSuffix(" ") { result.removeLast() }
+        isAfterComma = true
+      }
+      result.append(character)
+    }
+    return result
   }
 }
