@@ -184,7 +184,7 @@ extension Answer {
     if !own.shift.isOwn || own.window != nil, let end = plan.end { cutOff = min(cutOff ?? end, end) }
     return Reach(
       shift: own.shift, window: own.window, spine: spine, now: cutOff, first: firstTimes[pipeline],
-      asked: plan.start)
+      asked: plan.start, cutOff: plan.now)
   }
 
   /// Rows of the stretch that all rows of the calendar answer for.

@@ -176,14 +176,16 @@ package struct PeriodShift: Sendable, Hashable {
   package var isOwn: Bool { periods == 0 && years == 0 && stretch == nil }
 }
 
-/// A stretch of time that a query compares its own with.
+/// A stretch of time that a query compares its own with, half open.
 package struct OtherStretch: Sendable, Hashable {
   package var start: Int64
+  package var end: Int64
   /// The unit of the calendar with which the stretch begins; nil where it is shorter than an hour.
   package var unit: Grain?
 
-  package init(start: Int64, unit: Grain?) {
+  package init(start: Int64, end: Int64, unit: Grain?) {
     self.start = start
+    self.end = end
     self.unit = unit
   }
 }
