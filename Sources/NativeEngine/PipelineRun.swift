@@ -292,7 +292,12 @@ final class PipelineRun {
           key = argument
         }
       case .distinct: coded = try frame.codes(of: argument)
-      case .median, .pct: _ = try frame.rangeCoding(of: argument)
+      case .median, .pct, .surv, .survMedian:
+        if let unit = aggregate.unitPosition {
+          coded = try frame.codes(of: arguments[unit])
+        } else if aggregate.function == .median || aggregate.function == .pct {
+          _ = try frame.rangeCoding(of: argument)
+        }
       default: break
       }
     }

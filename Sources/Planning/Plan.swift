@@ -301,6 +301,8 @@ package struct PlanDimension: Sendable, Hashable {
   package var spine: Grain?
   /// The follow-up age of a pipeline's keys: rows only for ages that every key of the group has lived through.
   package var isAge = false
+  /// The units of an interval: a group is compared with the other groups, for each unit apart.
+  package var isUnit = false
   /// For `band` and other small lists: the dimension's value is a position in this list, which gives the order.
   package var labels: [String]?
   package var isWeekday: Bool
