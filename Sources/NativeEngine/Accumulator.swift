@@ -54,7 +54,8 @@ func makeAccumulator(
   case .sum, .mean: Summer(aggregate, groups: groups)
   case .min, .max, .first, .last: Chooser(aggregate, groups: groups)
   case .distinct: DistinctCounter(aggregate, groups: groups)
-  case .median, .pct, .stddev, .nth, .surv, .survMedian: Collector(aggregate, groups: groups, beside: others)
+  case .nth: NthChooser(aggregate, groups: groups) ?? Collector(aggregate, groups: groups, beside: others)
+  case .median, .pct, .stddev, .surv, .survMedian: Collector(aggregate, groups: groups, beside: others)
   }
 }
 

@@ -163,6 +163,9 @@ final class PipelineRun {
   /// Whether the conditions that were carried out for all rows keep a row.
   func isKept(_ row: Int) -> Bool { mask.map { $0[row] == 1 } ?? true }
 
+  /// The flags of the rows that were kept when the conditions were carried out for all rows; nil for all.
+  var keptFlags: Buffer<UInt8>? { mask }
+
   /// Leaves the evaluator with the rows that all steps keep.
   func narrow(_ evaluator: BlockEvaluator) throws {
     if let mask {
