@@ -52,7 +52,9 @@ extension Binder {
 
   /// An earlier period of a query without a period and a calendar: it is asked for the last whole month.
   private func askForLastMonth(_ written: [Comparison]) {
-    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
+    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod,
+      let month = lastWholeMonth
+    else {
       return
     }
     clauses.start = month.start
