@@ -96,11 +96,14 @@ final class TestTerminal {
       if character == "<", let end = rest.firstIndex(of: ">"),
         let key = Self.keys[String(rest[rest.index(after: rest.startIndex)..<end])]
       {
-        type(key)
         rest = rest[rest.index(after: end)...]
-        // What a statement reads from the terminal's line editing is not what its prompt reads.
-        // The terminal drops what was typed ahead of a signal and tells of it beside its input.
-        if ["\r", "\u{3}"].contains(key) { settle() }
+        if key == "\u{3}" {
+          interrupt()
+        } else {
+          type(key)
+          // What a statement reads from the terminal's line editing is not what its prompt reads.
+          if key == "\r" { settle() }
+        }
       } else {
         type(String(character))
         rest.removeFirst()
@@ -109,7 +112,7 @@ final class TestTerminal {
     settle()
   }
 
-  /// Presses Ctrl-C, which the terminal tells beside its input and before what was typed ahead of it.
+  /// Presses Ctrl-C: the terminal drops what was typed ahead of it and not read yet.
   private func interrupt() {
     settle()
     let before = byteCount
