@@ -166,7 +166,8 @@ package final class Conversation {
   }
 
   private func remember(_ text: String) {
-    if let historyFile, historyEntries.last != text {
+    // As in many shells, what begins with a blank is kept for this session only.
+    if let historyFile, historyEntries.last != text, !text.hasPrefix(" ") {
       if let failure = historyFile.append(text) {
         if !hasLostHistory {
           reporter.say("the history is not kept: \(historyFile.path): \(systemMessage(failure))")

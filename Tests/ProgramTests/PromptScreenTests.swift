@@ -266,7 +266,7 @@ import Testing
 
 /// Keys as a cat would press them.
 @Suite struct RandomKeySlowTests {
-  @Test(.enabled(if: getenv("RANDOM_KEYS") != nil), arguments: [UInt64(1), 2, 3, 4, 5])
+  @Test(.enabled(if: runsSlowTests), arguments: [UInt64(1), 2, 3, 4, 5])
   func `two thousand random keys leave a prompt that works and a screen as it should be`(seed: UInt64) {
     withTemporaryFolder { folder in
       let terminal = TestTerminal("kpi demo --no-init -q", columns: 60, rows: 20, folder: folder)
@@ -285,7 +285,7 @@ import Testing
       for round in 0..<20 {
         for _ in 0..<100 {
           terminal.type(pieces[Int(generator.next() % UInt64(pieces.count))])
-          if generator.next() % 8 == 0 { terminal.settle() }
+          if generator.next() % 16 == 0 { terminal.settle() }
         }
         // Whatever mode the keys led to ends with these.
         terminal.type("\u{1B}[201~")
