@@ -24,8 +24,8 @@ import Testing
         |
       1 | nps by month where segment = "pro" and country = "ES"
         |     ^^^ a clause such as `where` or `by` is expected
-        = help: a path is relative to the folder
-                that kpi was started in
+        = help: a path is relative to the
+                folder that kpi was started in
       \u{1B}[2mtry: nps by month, which is a line of
         colour\u{1B}[0m
       """)
