@@ -111,8 +111,24 @@ func align(
     isSet = true
     // An account of rows adds no ages that nobody reached: whoever lies outside the period has all of them.
     for (position, table) in keysOfTables.enumerated() where !(hasAges && accounts.contains(position)) {
-      for (group, key) in table.enumerated() {
-        try work.checkpoint(at: group)
+      guard accounts.contains(position), let ordinals = spine.ordinals, !spineColumns.isEmpty else {
+        for (group, key) in table.enumerated() {
+          try work.checkpoint(at: group)
+          keys.insert(key)
+        }
+        continue
+      }
+      // Nor periods outside the one that was asked for.
+      let shown = spineGrains.map { grain in
+        Set(ordinals.lazy.filter(spine.exists).map { spine.period($0, grain) })
+      }
+      let isShown = spineColumns.indices.map { place in
+        tables[position].values[spineColumns[place]].map { $0 == .none || shown[place].contains($0) }
+      }
+      for (group, key) in table.enumerated()
+      where spineColumns.indices.allSatisfy({
+        isShown[$0][Int(tables[position].codes[spineColumns[$0]][group])]
+      }) {
         keys.insert(key)
       }
     }

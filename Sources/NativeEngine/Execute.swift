@@ -21,13 +21,15 @@ struct Answer {
   let sources: [PipelineSource]
   let fittedModels: FittedModels
   let spine: Spine
-  /// Shape `[pipeline]`: the first row, for pipelines that answer for other periods than those of the rows.
+  /// Shape `[pipeline]`: when the table begins, where something may be asked of a time before.
   let firstTimes: [Int64?]
   /// Shape `[pipeline]`: the parts of those that bring units together.
   let joints: [JointSource?]
   /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
   let ranked: Int?
   var warnings: [Diagnostic] = []
+  /// When tables begin that were asked for a time before.
+  var beginnings: [String: Int64] = [:]
 
   /// - Parameter spine: the periods of an answer that this one is a part of.
   init(_ plan: Plan, tables: [String: Table], work: Work, spine outer: Spine? = nil) throws {
@@ -41,7 +43,7 @@ struct Answer {
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
     spine = try outer ?? Answer.spine(plan, sources)
-    firstTimes = try Answer.firstTimes(sources, spine)
+    firstTimes = try Answer.firstTimes(sources, spine, plan, isPart: outer != nil)
     joints = try plan.pipelines.map { [spine] pipeline in
       try pipeline.joint.map { try JointSource($0, of: plan, spine, tables: tables, work: work) }
     }
@@ -99,6 +101,7 @@ struct Answer {
     absent: Cell = .total
   ) throws -> Section {
     var tables: [GroupTable] = []
+    try readTogether(selected, restriction.map { [$0] } ?? [])
     for pipeline in 0..<(plan.overlap?.baseCount ?? sources.count) {
       if joints[pipeline] != nil {
         tables.append(.empty(dimensions: selected.count, sources[pipeline].pipeline.aggregates))
@@ -116,12 +119,19 @@ struct Answer {
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
       hasAges: selected.contains { plan.dimensions[$0].isAge },
       accounts: Set(tables.indices.filter { plan.pipelines[$0].isAccount }), work: work)
-    let frame = Frame(
-      groups: aligned.count,
-      aggregates: try withJoints(withoutEarlyPeriods(aligned, selected), aligned, selected, restriction),
-      ages: followUps(aligned, selected),
-      calendar: plan.calendar, work: work)
-    let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
+    let counted = try withJoints(
+      withoutEarlyPeriods(aligned, selected), aligned, selected, restriction)
+    let ages = followUps(aligned, selected)
+    func frame(_ aggregates: [[Vector]]) -> Frame {
+      Frame(groups: aligned.count, aggregates: aggregates, ages: ages, calendar: plan.calendar, work: work)
+    }
+    let counts = frame(counted)
+    // Of a time before the first row there is no value; that no row was found for it is known.
+    let values = withoutUnknownPeriods(counted, aligned, selected).map(frame) ?? counts
+    let evaluate: (BoundExpression) throws -> Vector = { try counts.materialised(counts.prepare($0)) }
+    let value: (PlanItem) throws -> Vector = { item in
+      item.isOfLedger ? try evaluate(item.value) : try values.materialised(values.prepare(item.value))
+    }
     var cells: [[Cell]] = []
     cells.reserveCapacity(aligned.count)
     for row in 0..<aligned.count {
@@ -133,7 +143,7 @@ struct Answer {
       cells.append(line)
     }
     return Section(
-      kind: kind, cells: cells, values: try plan.items.map { try evaluate($0.value) },
+      kind: kind, cells: cells, values: try plan.items.map(value),
       counts: try plan.items.map { try $0.n.map(evaluate) },
       bases: try plan.withShare
         ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil },
@@ -210,6 +220,10 @@ struct Answer {
     let columns = makeColumns()
     let lines = try sections.flatMap { try makeLines(of: $0, wholes) }
     var result = try layout(columns, try ordered(lines))
+    for (table, first) in beginnings.sorted(by: { $0.key < $1.key }) {
+      let day = Calendar.dateText(Calendar.floorDivide(first, Calendar.microsecondsPerDay))
+      result.notes.append("\(table) begins on \(day): nothing is known of the time before")
+    }
     if lines.contains(where: \.isPartial), !calendarDimensions.isEmpty,
       plan.pipelines.contains(where: { !$0.shift.isOwn })
     {

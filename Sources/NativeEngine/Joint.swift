@@ -242,8 +242,8 @@ extension Answer {
     _ aggregates: [[Vector]], _ rows: Alignment, _ selected: [Int], _ restriction: PipelineRun.Restriction?
   ) throws -> [[Vector]] {
     var aggregates = aggregates
-    for (pipeline, joint) in joints.enumerated() {
-      if let joint { aggregates[pipeline] = try joint.edges(of: rows, by: selected, restriction) }
+    for pipeline in aggregates.indices where joints[pipeline] != nil {
+      aggregates[pipeline] = try edges(of: pipeline, rows, selected, restriction)
     }
     return aggregates
   }
