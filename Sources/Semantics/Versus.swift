@@ -176,7 +176,7 @@ extension Binder {
       clauses.start = nil
       clauses.end = nil
     case .stretch(let other, let unit):
-      stretch = OtherStretch(start: other.start, unit: unit)
+      stretch = OtherStretch(start: other.start, end: other.end, unit: unit)
       clauses.start = other.start
       clauses.end = other.end
       clauses.hasPeriod = true
