@@ -68,8 +68,6 @@ package final class Binder {
   package var shownThemes: [String]?
   /// What `by theme(…)` asks of the rows: a comment, and the theme that is being bound.
   var themeConditions: [Syntax.Expression] = []
-  /// The other rows than those of the theme that is being bound.
-  var isRestOfTheme = false
   /// Types that the catalog has told, by table and column.
   private var knownTypes: [String: [String: DataType]] = [:]
 

@@ -167,8 +167,8 @@ extension Binder {
 
   /// Binds something on the other side of a comparison.
   private func beside<Result>(_ side: BoundComparison.Side, _ body: () -> Result) -> Result {
-    let outer = (clauses, shift, stretch, isRest, isRestOfTheme)
-    defer { (clauses, shift, stretch, isRest, isRestOfTheme) = outer }
+    let outer = (clauses, shift, stretch, isRest)
+    defer { (clauses, shift, stretch, isRest) = outer }
     switch side {
     case .periods(let moved):
       shift = moved
@@ -183,7 +183,6 @@ extension Binder {
     case .rows(let conditions): clauses.filters = conditions + themeConditions
     case .groups:
       if themeConditions.count > 1, let theme = themeConditions.last {
-        isRestOfTheme = true
         clauses.filters.removeLast()
         clauses.filters.append(.unary(.not, theme, theme.range))
       } else {
