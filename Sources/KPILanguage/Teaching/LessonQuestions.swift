@@ -189,7 +189,7 @@ struct QuestionMaker {
       column: "\(kpi.name)_n", row: 0, answer: n, unit: .count)
   }
 
-  private func whole() -> LessonQuestion? { 
+  private func whole() -> LessonQuestion? {
     question(
       usesModels ? phrases.ofEverybody(kpi.name) : phrases.inQuarter(kpi.name), quarter, column: 0)
   }
