@@ -163,6 +163,9 @@ final class PipelineRun {
   /// Whether the conditions that were carried out for all rows keep a row.
   func isKept(_ row: Int) -> Bool { mask.map { $0[row] == 1 } ?? true }
 
+  /// The flags of the rows that were kept when the conditions were carried out for all rows; nil for all.
+  var keptFlags: Buffer<UInt8>? { mask }
+
   /// Leaves the evaluator with the rows that all steps keep.
   func narrow(_ evaluator: BlockEvaluator) throws {
     if let mask {
@@ -303,6 +306,8 @@ final class PipelineRun {
           key = argument
         }
       case .distinct: coded = try frame.codes(of: argument)
+      case .median, .pct, .surv, .survMedian:
+        if let unit = aggregate.unitPosition { coded = try frame.codes(of: arguments[unit]) }
       default: break
       }
     }

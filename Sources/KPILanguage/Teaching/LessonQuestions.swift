@@ -142,7 +142,8 @@ struct QuestionMaker {
         let asked = item.hasPrefix("\(kpi.name)(") ? kpi.name : item
         let statement = "\(asked)(\(name) = \(other))\(period)"
         if let question = question(
-          phrases.withParameter(kpi.name, "\(name) = \(other)", isInQuarter: !usesModels), statement, column: 0, canBeUnknown: false)
+          phrases.withParameter(kpi.name, "\(name) = \(other)", isInQuarter: !usesModels), statement,
+          column: 0, canBeUnknown: false)
         {
           return question
         }
