@@ -26,6 +26,14 @@ package func range(of column: Column, before: Int64 = .max) -> (minimum: Value, 
   case .plain(let values): vector = values
   case .coded(_, let domain): vector = domain
   }
+  if case .plain(.integers(let buffer, let scale)) = column.storage,
+    let facts = try? IntegerFacts.of(buffer, in: column.memory, work: Work(threads: 1)),
+    let ends = facts.range, ends.upperBound <= limit
+  {
+    // Queries ask again and again: the ends are kept beside the column.
+    let both = Vector.integers(Buffer([ends.lowerBound, ends.upperBound]), scale: scale)
+    return (both.value(at: 0, as: column.type), both.value(at: 1, as: column.type))
+  }
   var best: (minimum: Int, maximum: Int)?
   switch vector {
   case .integers(let buffer, _):

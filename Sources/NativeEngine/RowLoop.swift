@@ -135,7 +135,9 @@ struct RowLoop {
 extension RowLoop.Program {
   /// Whether all that is asked follows from how often each code of a source occurs, and the source is small.
   fileprivate func counts(only source: CodeSource) -> Bool {
-    guard source.size <= RowLoop.tableLimit else { return false }
+    guard source.size <= RowLoop.tableLimit, aggregates.contains(where: { !$0.arguments.isEmpty }) else {
+      return false
+    }
     return aggregates.allSatisfy { aggregate in
       switch (aggregate.function, aggregate.arguments.first?.kind) {
       case (.count, _), (.share, .lookup(_, .bools, _)), (.any, .lookup(_, .bools, _)),

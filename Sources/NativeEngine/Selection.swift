@@ -37,7 +37,7 @@ struct SelectionPlan {
     switch argument.kind {
     case .lookup(let source, let table, _):
       if case .single = source.kind { return nil }
-      guard source.size <= 1 << 20 else { return nil }
+      guard source.size <= max(frame.rowCount / 4, RowLoop.tableLimit) else { return nil }
       let sorting = sortKeys(table, type: argument.type)
       var known = (0..<source.size).filter { sorting[$0] != Vector.unknownInteger }
       known.sort { sorting[$0] < sorting[$1] }
@@ -58,9 +58,10 @@ struct SelectionPlan {
     default: return nil
     }
     var most = 1_024
-    while most > 32, (groups + 1) * most > SelectionPlan.counters { most /= 2 }
+    let counters = min(SelectionPlan.counters, max(frame.rowCount, 1_024))
+    while most > 32, (groups + 1) * most > counters { most /= 2 }
     // With so many groups their values are better put together.
-    guard (groups + 1).multipliedReportingOverflow(by: most).partialValue <= 1 << 20 else { return nil }
+    guard (groups + 1) * most <= min(1 << 20, max(4 * frame.rowCount, 1 << 12)) else { return nil }
     var shift = 0
     while span >> UInt64(shift) >= UInt64(most) { shift += 1 }
     self.shift = shift
