@@ -16,6 +16,8 @@ package struct ResultTable: Sendable {
   package var question: Question?
   /// Asked for with `plot`: where people read the result, it is a picture.
   package var isPlot = false
+  /// What is said below the result is said in Spanish.
+  package var isSpanish = false
 
   /// The same numbers without the wish for a picture.
   package var asTable: ResultTable {
@@ -130,6 +132,8 @@ package struct ResultRow: Sendable, Hashable {
   package var kind: Kind
   /// The row's period is not over at the data cut-off.
   package var isPartial: Bool
+  /// The row's period is one of the first of a file in which nobody was seen before.
+  package var isEarly = false
   /// Positions of values that are not complete while the row as a whole is.
   package var partialCells: Set<Int> = []
 

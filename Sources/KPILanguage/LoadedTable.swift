@@ -30,7 +30,7 @@ final class LoadedTable {
   private var valueIndexes: [String: Prepared<ValueIndex>] = [:]
   private var periodIndexes: [String: Prepared<PeriodIndex>] = [:]
   private var columnSamples: [String: ColumnSample]?
-  private var latest: (zone: Zone?, time: Int64?)?
+  private var events: (zone: Zone?, first: Int64?, latest: Int64?)?
   /// Columns of times in UTC among those that were made at load.
   private var computedInstants: Set<String> = []
 
@@ -262,33 +262,50 @@ final class LoadedTable {
     return try columns([column], work: work)[column].map { NativeEngine.range(of: $0) }
   }
 
-  /// The latest value of a column of dates or times that lies before an instant; nil for columns of other types.
-  private func latest(of column: String, before: (_ isInstant: Bool) -> Int64, work: Work) throws -> Value? {
+  /// The earliest and the latest value of a column of dates or times among those before an instant; nil for columns of
+  /// other types.
+  private func range(
+    of column: String, before: (_ isInstant: Bool) -> Int64, work: Work
+  ) throws -> (minimum: Value, maximum: Value)? {
     if let known = measure(of: column) {
       guard known.type == .date || known.type == .time else { return nil }
       let limit = before(holdsInstants(column))
       switch known.maximum {
       case .date(let day) where day <= Calendar.floorDivide(limit - 1, Calendar.microsecondsPerDay):
-        return known.maximum
-      case .time(let time) where time < limit: return known.maximum
-      case .none: return Value.none
+        return (known.minimum, known.maximum)
+      case .time(let time) where time < limit: return (known.minimum, known.maximum)
+      case .none: return (.none, .none)
       default: break
       }
     }
     guard let values = try columns([column], work: work)[column], values.type == .date || values.type == .time
     else { return nil }
-    return NativeEngine.range(of: values, before: before(holdsInstants(column))).maximum
+    return NativeEngine.range(of: values, before: before(holdsInstants(column)))
   }
 
   /// The latest past-event time, before the machine's clock (language, 13.7).
   func latestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
-    if let latest, latest.zone == zone { return latest.time }
-    let found = try computeLatestEvent(clock: clock, in: zone, work: work)
-    latest = (zone, found)
+    try eventTimes(clock: clock, in: zone, work: work).latest
+  }
+
+  /// The first past-event time, of a table whose kind says which columns are such.
+  func firstEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+    if schema.kind.flatMap(tableKind(named:))?.pastTimes.contains(where: { schema.roles[$0] != nil }) != true {
+      return nil
+    }
+    return try eventTimes(clock: clock, in: zone, work: work).first
+  }
+
+  private func eventTimes(clock: Int64, in zone: Zone?, work: Work) throws -> (first: Int64?, latest: Int64?) {
+    if let events, events.zone == zone { return (events.first, events.latest) }
+    let found = try computeEventTimes(clock: clock, in: zone, work: work)
+    events = (zone, found.first, found.latest)
     return found
   }
 
-  private func computeLatestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+  private func computeEventTimes(
+    clock: Int64, in zone: Zone?, work: Work
+  ) throws -> (first: Int64?, latest: Int64?) {
     var names: [String] = []
     if let kind = schema.kind.flatMap(tableKind(named:)) {
       names = kind.pastTimes.compactMap { schema.roles[$0] }
@@ -297,22 +314,25 @@ final class LoadedTable {
       let types = try columns(schema.columns, work: work).mapValues(\.type)
       names = schema.columns.filter { types[$0] == .date || types[$0] == .time }
     }
-    var result: Int64?
+    var first: Int64?
+    var latest: Int64?
     let unmeasured = names.filter { measure(of: $0) == nil }
     if !unmeasured.isEmpty { _ = try columns(unmeasured, work: work) }
     for name in names {
-      let maximum = try latest(
+      let range = try range(
         of: name, before: { isInstant in isInstant ? clock : zone?.wall(clock) ?? clock }, work: work)
-      guard let maximum else { continue }
-      let time: Int64? =
-        switch maximum {
+      guard let range else { continue }
+      func onTheWall(_ value: Value) -> Int64? {
+        switch value {
         case .date(let day): day * Calendar.microsecondsPerDay
         case .time(let time): holdsInstants(name) ? zone?.wall(time) ?? time : time
         default: nil
         }
-      if let time { result = max(result ?? time, time) }
+      }
+      if let time = onTheWall(range.minimum) { first = min(first ?? time, time) }
+      if let time = onTheWall(range.maximum) { latest = max(latest ?? time, time) }
     }
-    return result
+    return (first, latest)
   }
 }
 

@@ -6,6 +6,7 @@ import Functions
 import Glibc
 import NativeEngine
 import Planning
+import Rendering
 import Semantics
 import StandardLibrary
 package import Syntax
@@ -117,6 +118,12 @@ package final class Session {
     givenParameters.merge(parameters) { $1 }
     func report(_ event: Event) throws {
       if case .diagnostics(let said) = event, !said.isEmpty { lastCodes = said.map(\.code) }
+      if case .result(var result, let file) = event, language == .spanish {
+        result.isSpanish = true
+        result.notes = result.notes.map(inSpanish)
+        try deliver(.result(result, into: file))
+        return
+      }
       try deliver(event)
     }
     let parsed = parse(source)
@@ -215,8 +222,9 @@ package final class Session {
     switch verb {
     case .ask: break
     case .check:
-      try check(.query(.ask, query), range, source, report)
+      let bound = try bind(query, range, source, report)
       try report(.talk("ok"))
+      try report(.text(planText(bound)))
       return
     case .explain:
       try explain(query, range, source, report)
@@ -245,11 +253,12 @@ package final class Session {
   /// engine answers.
   func answer(_ bound: BoundQuery) throws -> ResultTable {
     var result = try compute(bound)
-    if let note = try leftEdgeNote(bound, result) { result.notes.append(note) }
+    if let note = try leftEdgeNote(bound, &result) { result.notes.append(note) }
     return result
   }
 
   func compute(_ bound: BoundQuery) throws -> ResultTable {
+    let bound = try withOtherThemes(bound)
     var read: [String: Table] = [:]
     for (name, columns) in bound.columns {
       guard let table = tables.table(named: name) else { continue }
@@ -262,6 +271,7 @@ package final class Session {
       valueWarnings(bound.valueChecks, read) + rowWarnings(bound.plan) + themes.warnings + result.diagnostics
     result.notes = bound.notes + themes.notes + result.notes
     result.now = bound.plan.now
+    result.isSpanish = language == .spanish
     return result
   }
 
@@ -273,8 +283,11 @@ package final class Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
-    try refuseSeveralCurrencies(bound, source)
-    return bound
+    try refuseSeveralCurrencies(bound, query, source)
+    guard bound.plan.withOthers, bound.plan.overlap != nil else { return bound }
+    var again = bound
+    again.asked = (query, range, source)
+    return again
   }
 
   func binder(_ source: SourceText) -> Binder {

@@ -62,6 +62,10 @@ extension Presentation {
     }
     footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
     footnotes += IntervalCells.footnotes(result)
+    if result.isSpanish {
+      footnotes = footnotes.map(inSpanish)
+      limit = limit.map(inSpanish)
+    }
     keep(
       result.columns.indices.filter {
         !(result.columns[$0].isPivoted && result.columns[$0].isImplied) && !result.columns[$0].isClearMark
@@ -112,6 +116,11 @@ extension Presentation {
       where period == column || (period == nil && result.columns[column].role == .value) {
         if !cells[column].mark.hasSuffix("…") { cells[column].mark += "…" }
       }
+    }
+    if row.isEarly,
+      let period = result.columns.firstIndex(where: { $0.role == .dimension && $0.type.isPeriod })
+    {
+      cells[period].mark += "°"
     }
     let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
     if row.kind != .group, let first = dimensions.first,
