@@ -29,11 +29,9 @@ void *scan_take(size_t bytes) {
 }
 
 void *scan_grow(void *memory, size_t old_bytes, size_t bytes) {
-  if (bytes < LARGE) return realloc(memory, bytes);
-  void *larger = malloc(bytes);
-  if (!larger) return NULL;
-  scan_advise(larger, bytes);
-  if (old_bytes) memcpy(larger, memory, old_bytes);
-  free(memory);
+  (void)old_bytes;
+  // Large memory is moved by its page tables: nothing is copied, and no page is touched for the first time twice.
+  void *larger = realloc(memory, bytes);
+  if (larger && bytes >= LARGE) scan_advise(larger, bytes);
   return larger;
 }
