@@ -280,13 +280,11 @@ static size_t whole_length(const uint8_t *bytes, size_t length) {
 }
 
 bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t table_count, const scan_texts *unknown,
-                      bool whole, uint32_t *const *codes) {
-  size_t *next = calloc(table_count ? table_count : 1, sizeof *next);
-  if (!next) return false;
+                      bool whole, uint32_t *const *codes, size_t *next, size_t most) {
   size_t largest = 0, slot_count = into->slot_count;
   for (size_t table = 0; table < table_count; table++) {
     codes[table][0] = 0;
-    next[table] = 1;
+    if (next[table] == 0) next[table] = 1;
     if (tables[table]->count > largest) largest = tables[table]->count;
   }
   while (slot_count * 3 < largest * 4) slot_count *= 2;
@@ -295,7 +293,7 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
   struct { size_t table, code; } block[LOOKUP_BLOCK];
   uint64_t keys[LOOKUP_BLOCK];
   bool has_unknown = unknown && unknown->count > 1;
-  while (worked) {
+  for (size_t done = 0; worked && done < most; done += LOOKUP_BLOCK) {
     size_t count = 0;
     while (count < LOOKUP_BLOCK) {
       size_t earliest = table_count;
@@ -335,7 +333,6 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
       worked = lookup(into, bytes, length, key, entry->first, &codes[table][code]);
     }
   }
-  free(next);
   return worked;
 }
 

@@ -69,14 +69,14 @@ extension CacheIndex {
     for name in columnNames {
       guard let sample = samples[name] else { continue }
       lines.append(
-        ["column", name, typeName(sample.type), String(sample.filled), String(sample.distinct)]
+        ["column", name, sample.type.word, String(sample.filled), String(sample.distinct)]
           + sample.examples)
     }
     for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
       let own = [name.name, name.isText ? "1" : "0"]
       lines.append(
         ["data"] + own + [
-          column.shape.rawValue, typeName(column.type), String(column.scale), String(column.domainCount),
+          column.shape.rawValue, column.type.word, String(column.scale), String(column.domainCount),
           column.flagOrder, String(column.width),
         ] + column.runs.flatMap { [String($0.offset), String($0.count), String($0.hash, radix: 16)] })
       let report = column.report
@@ -180,18 +180,6 @@ extension CacheIndex {
     default: return false
     }
     return true
-  }
-}
-
-private func typeName(_ type: DataType) -> String {
-  switch type {
-  case .number: "number"
-  case .text: "text"
-  case .bool: "bool"
-  case .date: "date"
-  case .time: "time"
-  case .duration: "duration"
-  case .period, .nothing: "nothing"
   }
 }
 

@@ -33,8 +33,8 @@ extension Session {
     else { return false }
     let binder = self.binder(source)
     guard let bound = binder.bind(query, range: statement.range), !binder.hasErrors else { return false }
-    guard isRun else { return (try? refuseSeveralCurrencies(bound, source)) != nil }
-    guard (try? refuseSeveralCurrencies(bound, source)) != nil, let result = try? compute(bound) else {
+    guard isRun else { return (try? refuseSeveralCurrencies(bound, query, source)) != nil }
+    guard (try? refuseSeveralCurrencies(bound, query, source)) != nil, let result = try? compute(bound) else {
       return false
     }
     let values = result.columns.indices.filter { result.columns[$0].role == .value }

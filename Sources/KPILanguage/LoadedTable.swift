@@ -240,13 +240,15 @@ final class LoadedTable {
 
   /// The first past-event time, of a table whose kind says which columns are such.
   func firstEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
-    if schema.kind.flatMap(tableKind(named:))?.pastTimes.contains(where: { schema.roles[$0] != nil }) != true {
+    if schema.kind.flatMap(tableKind(named:))?.pastTimes.contains(where: { schema.roles[$0] != nil }) != true
+    {
       return nil
     }
     return try eventTimes(clock: clock, in: zone, work: work).first
   }
 
-  private func eventTimes(clock: Int64, in zone: Zone?, work: Work) throws -> (first: Int64?, latest: Int64?) {
+  private func eventTimes(clock: Int64, in zone: Zone?, work: Work) throws -> (first: Int64?, latest: Int64?)
+  {
     if let events, events.zone == zone { return (events.first, events.latest) }
     let found = try computeEventTimes(clock: clock, in: zone, work: work)
     events = (zone, found.first, found.latest)

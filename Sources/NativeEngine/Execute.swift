@@ -134,6 +134,7 @@ struct Answer {
     var cells: [[Cell]] = []
     cells.reserveCapacity(aligned.count)
     for row in 0..<aligned.count {
+      try work.checkpoint(at: row)
       var line = [Cell](repeating: absent, count: plan.dimensions.count)
       for (column, dimension) in selected.enumerated() {
         line[dimension] = .value(aligned.cells[column][row])
@@ -160,7 +161,7 @@ struct Answer {
     guard let type = plan.items.first?.value.type, let vector = section.values.first else {
       return ([], false)
     }
-    let order = order(of: vector, type, isAscending: top.isBottom)
+    let order = try order(of: vector, type, isAscending: top.isBottom)
     let kept = order.prefix(max(top.count, 0)).compactMap { row -> Value? in
       if case .value(let value) = section.cells[row][dimension] { value } else { nil }
     }
@@ -168,12 +169,12 @@ struct Answer {
   }
 
   /// Positions by their values, unknown ones last, equal ones as they are.
-  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) -> [Int] {
+  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) throws -> [Int] {
     if type != .text {
       // Integers in the order of the values: nothing is made for each of perhaps a million rows.
       let keys = sortKeys(vector, type: type)
       let known = (0..<keys.count).filter { keys[$0] != Vector.unknownInteger }
-      let order = known.sorted { left, right in
+      let order = try work.sorted(known) { left, right in
         keys[left] != keys[right] ? (keys[left] < keys[right]) == isAscending : left < right
       }
       return order + (0..<keys.count).filter { keys[$0] == Vector.unknownInteger }
@@ -216,8 +217,8 @@ struct Answer {
       sections.append(try section(.total, by: []))
     }
     let columns = makeColumns()
-    let lines = sections.flatMap { makeLines(of: $0, wholes) }
-    var result = layout(columns, ordered(lines))
+    let lines = try sections.flatMap { try makeLines(of: $0, wholes) }
+    var result = try layout(columns, try ordered(lines))
     for (table, first) in beginnings.sorted(by: { $0.key < $1.key }) {
       let day = Calendar.dateText(Calendar.floorDivide(first, Calendar.microsecondsPerDay))
       result.notes.append("\(table) begins on \(day): nothing is known of the time before")
@@ -246,12 +247,13 @@ struct Answer {
     item.isExtra ? 1 : 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0)
   }
 
-  private func makeLines(of section: Section, _ wholes: Section?) -> [Line] {
+  private func makeLines(of section: Section, _ wholes: Section?) throws -> [Line] {
     var wholeRows: [[Cell]: Int] = [:]
     if let wholes {
       for row in 0..<wholes.rowCount { wholeRows[calendarDimensions.map { wholes.cells[row][$0] }] = row }
     }
-    return (0..<section.rowCount).map { row in
+    return try (0..<section.rowCount).map { row in
+      try work.checkpoint(at: row)
       var values: [Value] = []
       let whole = wholeRows[calendarDimensions.map { section.cells[row][$0] }]
       for (position, item) in plan.items.enumerated() {
@@ -294,11 +296,11 @@ struct Answer {
 
   // MARK: Order
 
-  private func ordered(_ lines: [Line]) -> [Line] {
+  private func ordered(_ lines: [Line]) throws -> [Line] {
     var groups = lines.filter { $0.kind == .group }
     for key in plan.sort.reversed() {
       let keys = groups.map { ValueKey(sortValue($0, key.target)) }
-      let order = groups.indices.sorted { left, right in
+      let order = try work.sorted(Array(groups.indices)) { left, right in
         if keys[left].isNone != keys[right].isNone { return keys[right].isNone }
         if keys[left] < keys[right] { return !key.isDescending }
         if keys[right] < keys[left] { return key.isDescending }
@@ -405,10 +407,10 @@ struct Answer {
     }
   }
 
-  private func layout(_ columns: [ResultColumn], _ lines: [Line]) -> ResultTable {
+  private func layout(_ columns: [ResultColumn], _ lines: [Line]) throws -> ResultTable {
     var result: ResultTable
     if let pivot = plan.pivot, plan.dimensions.indices.contains(pivot) {
-      result = pivoted(pivot, lines)
+      result = try pivoted(pivot, lines)
     } else {
       let rows = lines.map { line in
         var row = ResultRow(
@@ -425,7 +427,7 @@ struct Answer {
   }
 
   /// One dimension across the page: its values become columns, in their order, `others` and `total` last.
-  private func pivoted(_ pivot: Int, _ lines: [Line]) -> ResultTable {
+  private func pivoted(_ pivot: Int, _ lines: [Line]) throws -> ResultTable {
     var values = Set<Value>()
     var hasOthers = false
     var hasTotal = false
@@ -437,7 +439,8 @@ struct Answer {
       }
     }
     let across =
-      sortedValues(Array(values)).map(Cell.value) + (hasOthers ? [.others] : []) + (hasTotal ? [.total] : [])
+      try sortedValues(Array(values), work: work).map(Cell.value) + (hasOthers ? [.others] : [])
+      + (hasTotal ? [.total] : [])
     let positions = Dictionary(uniqueKeysWithValues: zip(across, across.indices))
     let rest = allDimensions.filter { $0 != pivot }
     var columns = rest.map { index in

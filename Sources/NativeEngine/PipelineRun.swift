@@ -591,6 +591,7 @@ final class PipelineRun {
         for row in 0..<output.count { output[row] = Int64(ids[row]) << 32 | Int64(map[Int(input[row])]) }
       }
       let dense = try densified(keys, work: frame.work)
+      try frame.work.checkpoint()
       members = members.map { earlier in dense.firsts.map { earlier[Int(ids[$0])] } }
       members.append(dense.firsts.map { code.map[Int(own[$0])] })
       ids = Buffer<UInt32>(count: frame.rowCount) { output in

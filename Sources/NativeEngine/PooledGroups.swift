@@ -44,6 +44,7 @@ extension PipelineRun {
       by: selected, plan.isRest ? [] : restrictions, where: condition)
     var series = Series(plan, width: plan.dimensions.count)
     for group in state.rowCounts.indices where state.rowCounts[group] > 0 {
+      try frame.work.checkpoint(at: group)
       let members = plan.dimensions.indices.map { grouping.code(ofGroup: group, dimension: $0) }
       var cell: Int64 = 0
       if plan.cells != nil {

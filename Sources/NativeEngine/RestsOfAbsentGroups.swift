@@ -7,6 +7,8 @@ extension Answer {
   /// A segment without cancellations stands beside those of all segments, and a group that has nothing in a month
   /// beside everything of that month.
   func withAbsentRests(_ tables: [GroupTable], _ selected: [Int]) throws -> [GroupTable] {
+    // The rest of a theme has rows of its own, those without it.
+    guard plan.overlap == nil else { return tables }
     let compared = selected.indices.filter { isCompared(selected[$0]) }
     guard !compared.isEmpty, tables.indices.contains(where: isRest) else { return tables }
     var groups: [[Value]] = []

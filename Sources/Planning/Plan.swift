@@ -60,6 +60,8 @@ package struct Plan: Sendable, Hashable {
     package var dimension: Int
     /// Shape `[label of the dimension][pipeline without conditions]`: positions in `pipelines`.
     package var pipelines: [[Int]]
+    /// Shape `[pipeline without conditions]`: those of the rows that have one of the values which `top` leaves out.
+    package var others: [Int]?
     package init(dimension: Int, pipelines: [[Int]]) {
       self.dimension = dimension
       self.pipelines = pipelines

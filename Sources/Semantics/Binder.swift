@@ -45,6 +45,8 @@ package final class Binder {
   var withPartial = false
   /// What `vs` compares every item with.
   var comparisons: [BoundComparison] = []
+  /// An item speaks of what `vs` adds.
+  var readsComparisons = false
   /// Windows that the KPIs of the query use, such as `repeat_rate(window = 90d)`.
   var windows: [String] = []
   var leftEdges: [LeftEdge] = []
@@ -60,6 +62,12 @@ package final class Binder {
   /// Some condition or dimension asks for a theme, and which ones conditions name.
   package internal(set) var usesThemes = false
   package internal(set) var askedThemes: Set<Int> = []
+  /// The themes that `top` shows, once that is known: the others are then asked for together.
+  package var shownThemes: [String]?
+  /// What `by theme(…)` asks of the rows: a comment, and the theme that is being bound.
+  var themeConditions: [Syntax.Expression] = []
+  /// The other rows than those of the theme that is being bound.
+  var isRestOfTheme = false
   /// Types that the catalog has told, by table and column.
   private var knownTypes: [String: [String: DataType]] = [:]
 

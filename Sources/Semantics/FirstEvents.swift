@@ -6,8 +6,9 @@ extension Binder {
   /// Tells the pipelines where their tables begin: what lies before is unknown rather than nothing.
   func addFirstEvents(to plan: inout Plan, hasPeriod: Bool) {
     // All periods of a single table without a period of the query lie behind its first row.
-    guard hasPeriod || plan.pipelines.haveSeveralTimes || window != nil
-      || plan.pipelines.contains(where: { $0.stretch != nil || !$0.shift.isOwn })
+    guard
+      hasPeriod || plan.pipelines.haveSeveralTimes || window != nil
+        || plan.pipelines.contains(where: { $0.stretch != nil || !$0.shift.isOwn })
     else { return }
     var known: [String: Int64?] = [:]
     func first(_ table: String) -> Int64? {

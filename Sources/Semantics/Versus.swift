@@ -2,7 +2,7 @@ import Columns
 import Diagnostics
 import Functions
 import Planning
-import Syntax
+package import Syntax
 
 /// One thing that `vs` compares every item with.
 struct BoundComparison {
@@ -52,13 +52,9 @@ extension Binder {
 
   /// An earlier period of a query without a period and a calendar: it is asked for the last whole month.
   private func askForLastMonth(_ written: [Comparison]) {
-    let isEarlier = written.contains { comparison in
-      switch comparison {
-      case .previous, .lastYear: true
-      case .period, .rest, .filter: false
-      }
-    }
-    guard isEarlier, clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
+    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod,
+      let month = lastWholeMonth
+    else {
       return
     }
     clauses.start = month.start
@@ -171,8 +167,8 @@ extension Binder {
 
   /// Binds something on the other side of a comparison.
   private func beside<Result>(_ side: BoundComparison.Side, _ body: () -> Result) -> Result {
-    let outer = (clauses, shift, stretch, isRest)
-    defer { (clauses, shift, stretch, isRest) = outer }
+    let outer = (clauses, shift, stretch, isRest, isRestOfTheme)
+    defer { (clauses, shift, stretch, isRest, isRestOfTheme) = outer }
     switch side {
     case .periods(let moved):
       shift = moved
@@ -184,8 +180,15 @@ extension Binder {
       clauses.start = other.start
       clauses.end = other.end
       clauses.hasPeriod = true
-    case .rows(let conditions): clauses.filters = conditions
-    case .groups: isRest = true
+    case .rows(let conditions): clauses.filters = conditions + themeConditions
+    case .groups:
+      if themeConditions.count > 1, let theme = themeConditions.last {
+        isRestOfTheme = true
+        clauses.filters.removeLast()
+        clauses.filters.append(.unary(.not, theme, theme.range))
+      } else {
+        isRest = true
+      }
     }
     return body()
   }
@@ -267,7 +270,7 @@ extension Comparison {
 
 extension Dimension {
   /// Groups stand beside each other; periods and ages follow one another.
-  fileprivate var isGroup: Bool {
+  var isGroup: Bool {
     switch kind {
     case .grain, .age: false
     case .cycle, .cohort, .expression: true
@@ -313,5 +316,15 @@ extension Calendar {
     return Stretch(
       start: Calendar.addMonths(-12, to: stretch.start), end: Calendar.addMonths(-12, to: stretch.end - 1) + 1
     )
+  }
+}
+
+extension Comparison {
+  /// The same in an earlier period, which is counted from that of the query.
+  package var isEarlier: Bool {
+    switch self {
+    case .previous, .lastYear: true
+    case .period, .rest, .filter: false
+    }
   }
 }

@@ -40,6 +40,13 @@ extension Binder {
   func checkWindow() {
     guard let window, clauses.finestGrain == nil else { return }
     let word = window == .cumulative ? "cumulative" : "rolling"
+    // Cohorts have nothing to pool, with or without a calendar.
+    guard !clauses.dimensions.contains(where: { if case .age = $0.kind { true } else { false } }) else {
+      report(
+        .badClause, "`\(word)` does not go with ages: what follows customers by age has no periods to pool",
+        at: windowRange, help: ["`by age` shows each age; `clv_cohort` adds up from age to age"])
+      return
+    }
     report(
       .badClause, "`\(word)` needs a calendar: it pools the periods of `by month` and the like",
       at: windowRange,

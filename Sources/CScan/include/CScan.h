@@ -151,8 +151,10 @@ bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *c
 /// - unknown: Texts that become the empty one.
 /// - whole: `17850.0` becomes `17850`.
 /// - codes: For each table, its codes in `into`; shape `[table][count]`.
+/// - next: For each table, the code to go on with; 0 at first, its count when all are entered.
+/// - most: About how many texts to enter before it returns.
 bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t table_count, const scan_texts *unknown,
-                      bool whole, uint32_t *const *codes);
+                      bool whole, uint32_t *const *codes, size_t *next, size_t most);
 
 // ---- Keys: do texts repeat? ---------------------------------------------------------------------------------
 
