@@ -8,7 +8,7 @@ import Diagnostics
 /// is believed unless all of it arrived.
 struct CacheIndex: Sendable {
   /// Changes whenever the text or the columns of a cache file mean something else.
-  static let version = "kpi-columns-1"
+  static let version = "kpi-columns-2"
 
   /// The files and options that the columns were read from.
   var key = ""
@@ -20,6 +20,7 @@ struct CacheIndex: Sendable {
   var samples: [String: ColumnSample] = [:]
   var columns: [CachedName: CachedColumn] = [:]
   var keyFacts: [CachedName: KeyFacts] = [:]
+  var measures: [CachedName: ColumnMeasure] = [:]
 }
 
 /// A column as it was read: ids and customers are read as texts.
@@ -92,6 +93,9 @@ extension CacheIndex {
     for (name, facts) in keyFacts.sorted(by: { $0.key < $1.key }) {
       lines.append(
         ["keys", name.name, name.isText ? "1" : "0", String(facts.filled), String(facts.distinct)])
+    }
+    for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
+      lines.append(["measure", name.name, name.isText ? "1" : "0", measure.type.word] + measure.words)
     }
     lines.append(["end"])
     return lines.map { $0.map(escaped).joined(separator: "\t") }.joined(separator: "\n")
@@ -177,6 +181,11 @@ extension CacheIndex {
     case "keys":
       guard let filled = number(3), let distinct = number(4) else { return false }
       keyFacts[name] = KeyFacts(filled: filled, distinct: distinct)
+    case "measure":
+      guard words.count >= 4, let type = dataType(words[3]),
+        let measure = ColumnMeasure(type: type, words: words[4...])
+      else { return false }
+      measures[name] = measure
     default: return false
     }
     return true

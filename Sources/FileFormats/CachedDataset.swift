@@ -113,18 +113,23 @@ extension Dataset {
       cache: isSame ? cache : nil, key: isSame ? key : nil)
   }
 
-  /// A column from the cache, with what was learnt when it was read.
-  func takeCached(_ name: String, _ state: inout DecodedColumns) {
-    let own = CachedName(name: name, isText: options.textColumns.contains(name))
-    guard let cached, let found = cached.index.columns[own], let column = cached.column(own) else { return }
-    state.columns[name] = column
-    state.reports[name] = found.report
-    if let evidence = found.evidence { state.orders[name] = evidence }
-    state.fromCache.insert(name)
+  /// Takes columns from the cache, with what was learnt when they were read. Their bytes are proved on all threads.
+  func takeCached(_ names: [String], _ state: inout DecodedColumns, _ work: Work) throws {
+    guard let cached, !names.isEmpty else { return }
+    let owns = names.map(ownName)
+    let columns = SharedArray<Column?>(repeating: nil, count: names.count)
+    try forEach(names.count, work: work) { index, _ in columns[index] = cached.column(owns[index]) }
+    for (index, name) in names.enumerated() {
+      guard let column = columns[index], let found = cached.index.columns[owns[index]] else { continue }
+      state.columns[name] = column
+      state.reports[name] = found.report
+      if let evidence = found.evidence { state.orders[name] = evidence }
+      state.fromCache.insert(name)
+    }
   }
 
   func cachedKeyFacts(_ name: String) -> KeyFacts? {
-    cached?.index.keyFacts[CachedName(name: name, isText: options.textColumns.contains(name))]
+    cached?.index.keyFacts[ownName(name)]
   }
 
   /// What a cache is to keep of this dataset, together with what it kept before; nil where it has all of it.
@@ -142,6 +147,7 @@ extension Dataset {
       let fresh = state.columns.filter { !state.fromCache.contains($0.key) }
       guard
         cached == nil || !fresh.isEmpty || state.keyFacts.contains(where: { cachedKeyFacts($0.key) == nil })
+          || state.measures.contains(where: { cached?.index.measures[ownName($0.key)] == nil })
       else { return nil }
       var index = CacheIndex()
       index.key = key.text
@@ -152,10 +158,9 @@ extension Dataset {
       index.columnNames = columnNames
       index.samples = samples
       index.keyFacts = cached?.index.keyFacts ?? [:]
-      func own(_ name: String) -> CachedName {
-        CachedName(name: name, isText: options.textColumns.contains(name))
-      }
-      for (name, facts) in state.keyFacts { index.keyFacts[own(name)] = facts }
+      index.measures = cached?.index.measures ?? [:]
+      for (name, facts) in state.keyFacts { index.keyFacts[ownName(name)] = facts }
+      for (name, measure) in state.measures { index.measures[ownName(name)] = measure }
       var columns: [RememberedColumn] = []
       func add(_ name: CachedName, _ column: Column, _ report: ColumnReport, _ evidence: DayMonthEvidence?) {
         columns.append(
@@ -166,7 +171,7 @@ extension Dataset {
             report: report, evidence: evidence))
       }
       for (name, column) in fresh.sorted(by: { $0.key < $1.key }) {
-        add(own(name), column, state.reports[name] ?? ColumnReport(), state.orders[name])
+        add(ownName(name), column, state.reports[name] ?? ColumnReport(), state.orders[name])
       }
       // What was kept before is copied only after its hash was looked at.
       for (name, before) in (cached?.index.columns ?? [:]).sorted(by: { $0.key < $1.key })

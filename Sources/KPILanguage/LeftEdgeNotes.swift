@@ -57,10 +57,9 @@ extension Session {
 
   /// The earliest event of a file on the clock of the zone.
   private func firstEvent(_ edge: LeftEdge) throws -> Int64? {
-    guard let table = tables.table(named: edge.table),
-      let times = try table.columns([edge.column], work: work)[edge.column]
+    guard let table = tables.table(named: edge.table), let ends = try table.ends(of: edge.column, work: work)
     else { return nil }
-    switch shown(NativeEngine.range(of: times).minimum, edge.column, table) {
+    switch shown(ends.minimum, edge.column, table) {
     case .date(let date): return date * Calendar.microsecondsPerDay
     case .time(let time): return time
     default: return nil

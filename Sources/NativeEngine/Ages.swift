@@ -105,7 +105,7 @@ extension KeySource {
 }
 
 /// When the ages of each row's key begin.
-private struct FollowUp {
+struct FollowUp {
   /// Shape `[row]`: ages that the row's key has reached, and those that it has lived through.
   let counts: Buffer<Int64>
   let whole: Buffer<Int64>

@@ -101,6 +101,7 @@ struct Answer {
     absent: Cell = .total
   ) throws -> Section {
     var tables: [GroupTable] = []
+    try readTogether(selected, restriction.map { [$0] } ?? [])
     for pipeline in 0..<(plan.overlap?.baseCount ?? sources.count) {
       if joints[pipeline] != nil {
         tables.append(.empty(dimensions: selected.count, sources[pipeline].pipeline.aggregates))

@@ -56,7 +56,7 @@ final class KeySource {
   }
 
   private func plain(in edges: Edges?) throws -> Table {
-    try table(of: rows.run(in: edges), adding: [])
+    try tableByRanges(in: edges) ?? table(of: rows.run(in: edges), adding: [])
   }
 
   /// The groups of a run as rows.

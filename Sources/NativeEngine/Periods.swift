@@ -45,11 +45,13 @@ extension Answer {
             of: source.run(in: edgesOfAll(pipeline)), source.pipeline, selected, restrictions)
       }
     } else if isPlain {
-      let run = try source.run(in: nil)
+      let ranged = source.pipeline.isRest ? nil : try source.groupsByRange(by: selected, restrictions)
       groups =
-        source.pipeline.isRest && isByPeriod
-        ? try moved(source, pipeline, selected, restrictions)
-        : try wholeGroups(of: run, source.pipeline, selected, restrictions)
+        if let ranged { ranged } else if source.pipeline.isRest && isByPeriod {
+          try moved(source, pipeline, selected, restrictions)
+        } else {
+          try wholeGroups(of: source.run(in: nil), source.pipeline, selected, restrictions)
+        }
     } else if isByPeriod {
       groups = try moved(source, pipeline, selected, restrictions)
     } else {

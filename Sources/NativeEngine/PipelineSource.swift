@@ -11,6 +11,11 @@ struct Surroundings {
   let work: Work
   /// The models that the query has fitted so far.
   let fittedModels = FittedModels()
+
+  /// The surroundings of a part of a table, for a part of the work.
+  func with(_ table: Table, _ work: Work) -> Surroundings {
+    Surroundings(tables: [table.name: table], calendar: calendar, now: now, work: work)
+  }
 }
 
 /// A pipeline with everything inside it, ready to be run for any period.

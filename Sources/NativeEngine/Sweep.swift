@@ -18,6 +18,8 @@ struct Sweep {
   /// The columns that rows get: the first period of their stretch, the first one after it, and the edges of the first.
   static let first = "sweep first"
   static let until = "sweep until"
+  /// The stretches of all keys one after the other.
+  static let number = "sweep number"
   static func column(_ instant: Instant) -> String { "sweep \(instant.rawValue)" }
 
   /// Rows times stretches that are worth their memory, against rows times periods.
@@ -55,6 +57,10 @@ struct Sweep {
     var rows: [UInt32] = []
     var first: [UInt32] = []
     var until: [UInt32] = []
+    /// From 1, the same for all rows of a key in a stretch.
+    var numbers: [UInt32] = []
+    /// Numbers in use and one more.
+    var size = 0
   }
 
   private func stretches(
@@ -117,13 +123,33 @@ struct Sweep {
     }
     var unique: [UInt64] = []
     unique.reserveCapacity(sorted.count)
-    for group in 0...groups where starts[group + 1] > starts[group] {
-      sorted[starts[group]..<starts[group + 1]].sort()
-      for change in sorted[starts[group]..<starts[group + 1]] where change != unique.last {
-        unique.append(change)
+    sorted.withUnsafeMutableBufferPointer { sorted in
+      for group in 0...groups {
+        let own = UnsafeMutableBufferPointer(rebasing: sorted[starts[group]..<starts[group + 1]])
+        sort(own)
+        for index in 0..<own.count where index == 0 || own[index] != own[index - 1] {
+          unique.append(own[index])
+        }
       }
     }
     return unique
+  }
+
+  /// A handful is in order after a few steps of each to its place.
+  private func sort(_ changes: UnsafeMutableBufferPointer<UInt64>) {
+    if changes.count > 32 {
+      var changes = changes
+      return changes.sort()
+    }
+    for index in changes.indices.dropFirst() {
+      let change = changes[index]
+      var place = index
+      while place > 0, changes[place - 1] > change {
+        changes[place] = changes[place - 1]
+        place -= 1
+      }
+      changes[place] = change
+    }
   }
 
   private func expanded(
@@ -144,21 +170,28 @@ struct Sweep {
     expanded.rows.reserveCapacity(total)
     expanded.first.reserveCapacity(total)
     expanded.until.reserveCapacity(total)
+    expanded.numbers.reserveCapacity(total)
     for row in kept {
       if row & 0xFFFF == 0 { try work.checkpoint() }
       let group = keys.map { Int($0[row]) } ?? row
       var first: UInt32 = 0
+      // Each key has one stretch more than it has changes.
+      var number = UInt32(starts[group] + group + 1)
       for place in starts[group]..<starts[group + 1] {
         let next = UInt32(truncatingIfNeeded: changes[place])
         expanded.rows.append(UInt32(row))
         expanded.first.append(first)
         expanded.until.append(next)
+        expanded.numbers.append(number)
         first = next
+        number += 1
       }
       expanded.rows.append(UInt32(row))
       expanded.first.append(first)
       expanded.until.append(UInt32(periods.count))
+      expanded.numbers.append(number)
     }
+    expanded.size = starts[count + 1] + count + 2
     return expanded
   }
 
@@ -177,6 +210,12 @@ struct Sweep {
     }
     columns[Sweep.first] = Column(type: .number, storage: integers(expanded.first) { Int64($0) })
     columns[Sweep.until] = Column(type: .number, storage: integers(expanded.until) { Int64($0) })
+    let numbers = Buffer<Int64>(count: expanded.size) { output in
+      for number in 0..<output.count { output[number] = number == 0 ? Vector.unknownInteger : Int64(number) }
+    }
+    columns[Sweep.number] = Column(
+      type: .number,
+      storage: .coded(.wide(Buffer(expanded.numbers)), domain: .integers(numbers, scale: 0)))
     for instant in [Instant.start, .end] {
       columns[Sweep.column(instant)] = Column(
         type: .time,
@@ -226,7 +265,7 @@ extension BoundExpression {
 
 extension Step {
   /// Whether what the step does with a row follows from the row alone.
-  fileprivate var isRowByRow: Bool {
+  var isRowByRow: Bool {
     switch self {
     case .keep, .derive: true
     case .neighbour, .spells, .position, .forecast, .lookUp: false
@@ -239,7 +278,7 @@ extension PipelineSource {
   /// the stretch and the first one after it. Nil where the periods must be run one after the other.
   ///
   /// - Parameter selected: the dimensions that groups will be asked for.
-  func swept(_ periods: [Edges], by selected: [Int], aggregates: [Aggregate]) throws -> PipelineRun? {
+  func swept(_ periods: [Edges], by selected: [Int], aggregates asked: [Aggregate]) throws -> PipelineRun? {
     let sweep = Sweep(periods: periods)
     let byRow = Edges(start: 0, end: 0, isByRow: true)
     let added: [BoundExpression] = [.column(Sweep.first, .number), .column(Sweep.until, .number)]
@@ -252,7 +291,7 @@ extension PipelineSource {
       guard keys.keys.ages == nil, lookUps.isEmpty, pipeline.steps.allSatisfy({ $0.isRowByRow }),
         !pipeline.steps.contains(where: \.mentionsInstant),
         !selected.contains(where: { pipeline.dimensions[$0].mentionsInstant }),
-        !aggregates.contains(where: { $0.expressions.contains(where: \.mentionsInstant) }),
+        !asked.contains(where: { $0.expressions.contains(where: \.mentionsInstant) }),
         let key = keys.rows.pipeline.dimensions.first,
         let inner = try sweep.rows(
           of: keys.rows, by: key, dimensions: keys.rows.pipeline.dimensions)
@@ -260,10 +299,17 @@ extension PipelineSource {
       let run = try PipelineRun(
         table: inner.table, dimensions: keys.rows.dimensions + addedDimensions, surroundings: surroundings)
       for step in inner.steps { try run.take(step.replacing(byRow)) }
-      try run.finish(
-        dimensions: keys.rows.pipeline.dimensions.map { $0.replacing(byRow) } + added,
-        aggregates: keys.rows.pipeline.aggregates.map { $0.replacing(byRow) })
-      table = try keys.table(of: run, adding: [Sweep.first, Sweep.until])
+      let aggregates = keys.rows.pipeline.aggregates.map { $0.replacing(byRow) }
+      if keys.keys.names.count == 1, !pipeline.mentions(keys.keys.names[0], selected, aggregates: asked) {
+        // The stretches are numbered: there is nothing to look up.
+        try run.finish(dimensions: [.column(Sweep.number, .number)], aggregates: aggregates + Sweep.places)
+        table = try keys.table(ofNumbered: run)
+      } else {
+        try run.finish(
+          dimensions: keys.rows.pipeline.dimensions.map { $0.replacing(byRow) } + added,
+          aggregates: aggregates)
+        table = try keys.table(of: run, adding: [Sweep.first, Sweep.until])
+      }
       steps = pipeline.steps
     } else {
       guard
@@ -277,7 +323,36 @@ extension PipelineSource {
     for step in steps { try run.take(step.replacing(byRow)) }
     try run.finish(
       dimensions: pipeline.dimensions.map { $0.replacing(byRow) } + added,
-      aggregates: aggregates.map { $0.replacing(byRow) })
+      aggregates: asked.map { $0.replacing(byRow) })
     return run
+  }
+}
+
+extension Sweep {
+  /// What the rows of a stretch have in common.
+  fileprivate static let places = [first, until].map {
+    Aggregate(function: .max, arguments: [.column($0, .number)], type: .number)
+  }
+}
+
+extension Pipeline {
+  /// Whether a column is read by the steps, some of the dimensions or what is asked.
+  fileprivate func mentions(_ name: String, _ selected: [Int], aggregates: [Aggregate]) -> Bool {
+    steps.contains { $0.mentions([name]) } || selected.contains { dimensions[$0].mentions([name]) }
+      || aggregates.contains { $0.expressions.contains { $0.mentions([name]) } }
+  }
+}
+
+extension KeySource {
+  /// The stretches of the keys as rows, without the keys themselves.
+  fileprivate func table(ofNumbered run: PipelineRun) throws -> Table {
+    let groups = try run.groups(by: [0]).table
+    var columns: [String: Column] = [:]
+    let names = keys.rows[0].aggregates.indices.map { "inner \($0)" } + [Sweep.first, Sweep.until]
+    let types = keys.rows[0].aggregates.map(\.type) + [.number, .number]
+    for (position, name) in names.enumerated() {
+      columns[name] = try plainColumn(groups.aggregates[position], types[position], surroundings.work)
+    }
+    return Table(name: keys.rows[0].table, rowCount: groups.count, columns: columns)
   }
 }

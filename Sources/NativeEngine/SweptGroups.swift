@@ -22,19 +22,16 @@ extension Answer {
         $0.edges.start <= $1.edges.start && $0.edges.end <= $1.edges.end
       }),
       !restrictions.contains(where: { calendarDimensions.contains($0.dimension) }),
-      let counted = SweptAggregates(source.pipeline.aggregates),
-      let run = try source.swept(
-        rows.map(\.edges), by: rest, aggregates: counted.asked)
+      let counted = SweptAggregates(source.pipeline.aggregates)
     else { return nil }
-    let first = source.dimensions.count
-    let begun = try run.groups(by: rest + [first], restrictions: restrictions)
-    let ended = try run.groups(by: rest + [first + 1], restrictions: restrictions)
-    // What is unknown everywhere is told by the periods themselves.
-    guard begun.warnings.isEmpty,
-      let changes = try Changes(begun.table, ended.table, aggregates: counted.asked.count, work: work)
+    let edges = rows.map(\.edges)
+    guard
+      let (begun, ended) = try source.stretchesByRange(edges, counted.asked, by: rest, restrictions)
+        ?? source.stretches(edges, counted.asked, by: rest, restrictions),
+      let changes = try Changes(begun, ended, aggregates: counted.asked.count, work: work)
     else { return nil }
     return try table(
-      changes, counted, selected, ordinals, rest: rest, values: Array(begun.table.values.prefix(rest.count)))
+      changes, counted, selected, ordinals, rest: rest, values: Array(begun.values.prefix(rest.count)))
   }
 
   private func table(
@@ -59,6 +56,62 @@ extension Answer {
     return GroupTable(
       count: cells.groups.count, values: allValues, codes: codes,
       aggregates: counted.finished(cells.totals, scales: changes.scales))
+  }
+}
+
+extension PipelineSource {
+  /// The groups of a sweep by the first period of each stretch, and by the first one after it. Nil where there is no
+  /// sweep, or something is unknown everywhere, which is told by the periods themselves.
+  func stretches(
+    _ edges: [Edges], _ aggregates: [Aggregate], by rest: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (begun: GroupTable, ended: GroupTable)? {
+    guard let run = try swept(edges, by: rest, aggregates: aggregates) else { return nil }
+    let first = dimensions.count
+    let begun = try run.groups(by: rest + [first], restrictions: restrictions)
+    let ended = try run.groups(by: rest + [first + 1], restrictions: restrictions)
+    return begun.warnings.isEmpty ? (begun.table, ended.table) : nil
+  }
+
+  /// The same by ranges of keys.
+  func stretchesByRange(
+    _ edges: [Edges], _ aggregates: [Aggregate], by rest: [Int], _ restrictions: [PipelineRun.Restriction]
+  ) throws -> (begun: GroupTable, ended: GroupTable)? {
+    guard let keys, keys.keys.ages == nil, keys.keys.names.count == 1, lookUps.isEmpty,
+      let own = keys.rows.pipeline.byKeyRange, let whole = surroundings.tables[own.pipeline.table],
+      !pipeline.expressions.contains(where: { $0.mentionsLink || $0.mentions([keys.keys.names[0]]) }),
+      let ranges = try KeyRanges(whole, key: own.key, names: own.names, work: surroundings.work)
+    else { return nil }
+    var ranged = pipeline
+    ranged.keys?.rows = [own.pipeline]
+    let parts = try ranges.map(surroundings.work) { [ranged] _, table, work in
+      let source = try PipelineSource(ranged, dimensions: dimensions, surroundings.with(table, work))
+      return try source.stretches(edges, aggregates, by: rest, restrictions)
+    }
+    let found = parts.compactMap { $0 }
+    guard found.count == parts.count, !found.isEmpty,
+      let begun = MergedGroups(found.map(\.begun), aggregates)?.table,
+      let ended = MergedGroups(found.map(\.ended), aggregates)?.table.numbered(like: begun, rest.count)
+    else { return nil }
+    return (begun, ended)
+  }
+}
+
+extension GroupTable {
+  /// The same groups, with the numbers that another table gives to the values of the first dimensions. Nil where it has
+  /// not all of them.
+  fileprivate func numbered(like other: GroupTable, _ count: Int) -> GroupTable? {
+    var codes = codes
+    for dimension in 0..<count {
+      var numbers: [Value: UInt32] = [:]
+      for (number, value) in other.values[dimension].enumerated() { numbers[value] = UInt32(number) }
+      let map = values[dimension].map { numbers[$0] }
+      let found = codes[dimension].compactMap { map[Int($0)] }
+      guard found.count == codes[dimension].count else { return nil }
+      codes[dimension] = found
+    }
+    return GroupTable(
+      count: self.count, values: Array(other.values[..<count] + values[count...]), codes: codes,
+      aggregates: aggregates)
   }
 }
 

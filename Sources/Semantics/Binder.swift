@@ -45,6 +45,8 @@ package final class Binder {
   var withPartial = false
   /// What `vs` compares every item with.
   var comparisons: [BoundComparison] = []
+  /// The query has a `vs`.
+  var hasComparisons = false
   /// An item speaks of what `vs` adds.
   var readsComparisons = false
   /// Windows that the KPIs of the query use, such as `repeat_rate(window = 90d)`.
@@ -100,11 +102,6 @@ package final class Binder {
 
   func warn(_ code: DiagnosticCode, _ message: String, at range: SourceRange?, help: [String] = []) {
     report(code, message, at: range, help: help, severity: .warning)
-  }
-
-  func reportPlanned(_ feature: Planned, at range: SourceRange?) {
-    let diagnostic = feature.diagnostic(at: range, in: source)
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 
   func note(_ sentence: String) {

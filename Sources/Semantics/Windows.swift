@@ -85,20 +85,6 @@ extension Binder {
   }
 }
 
-extension PipelineDraft {
-  /// The pipeline in a form that is run once for each period, where values are of other stretches of time: for what
-  /// follows from the rows of a whole stretch only, such as the customers in it.
-  func pipelineByPeriod(in binder: Binder) -> Pipeline? {
-    guard var pipeline = pipeline(in: binder) else { return nil }
-    guard binder.movesPeriods, !isPerPeriod, !isWindowed, let time else { return pipeline }
-    if let condition = binder.windowCondition(time) { pipeline.steps.append(.keep(condition, .outside)) }
-    for index in pipeline.dimensions.indices where binder.planDimensions[index]?.spine != nil {
-      pipeline.dimensions[index] = .constant(.none, pipeline.dimensions[index].type)
-    }
-    return pipeline
-  }
-}
-
 extension KPIDefinition {
   /// Rows count one by one, so that the aggregates of a stretch follow from those of its parts.
   var isMergeable: Bool {

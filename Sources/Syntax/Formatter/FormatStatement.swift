@@ -328,7 +328,7 @@ extension Writer {
 
 extension String {
   /// The text with a space after each comma outside quotes, and none before it.
-  fileprivate var withSpacedCommas: String {
+  var withSpacedCommas: String {
     var result = ""
     var quote: Character?
     var isAfterComma = false

@@ -70,8 +70,6 @@ struct Parser {
 
   func text(_ token: Token) -> String { source[token.range] }
 
-  mutating func advance() { if index < end { index += 1 } }
-
   /// Reads a word or a sign if it stands here.
   mutating func take(_ symbol: String) -> Bool {
     guard at(symbol) else { return false }
