@@ -133,6 +133,39 @@ import Testing
       }, 0.94...0.975)
   }
 
+  /// Half of the spread is between customers: by row only some four in five intervals would hold.
+  @Test(arguments: [("median(x)", 0.5, 60), ("pct(x, 75)", 0.75, 80)])
+  func `quantiles by customer`(_ item: String, _ part: Double, _ customers: Int) throws {
+    let truth = part == 0.5 ? 0 : 0.6744897501960817 * 2.0.squareRoot()
+    expectCoverage(
+      try coverage(of: item, truth: truth, columns: "customer,x", samples: 1_500, seed: 15) { draws in
+        (0..<customers).flatMap { customer -> [String] in
+          let level = draws.normal()
+          return (0..<(3 + Int(4 * draws.uniform()))).map { _ in "c\(customer),\(level + draws.normal())" }
+        }
+      }, 0.93...0.975)
+  }
+
+  /// Customers leave at a pace of their own: the share that stays is the mean over the paces, 1 and 2 alike.
+  private func staysOfCustomers(_ draws: inout Draws) -> [String] {
+    (0..<60).flatMap { customer -> [String] in
+      let pace = draws.uniform() < 0.5 ? 0.5 : 3.0
+      return (0..<4).map { _ in
+        let stay = draws.exponential() / pace
+        let watched = 4 * draws.uniform()
+        return stay <= watched ? "c\(customer),\(stay),\(watched)" : "c\(customer),,\(watched)"
+      }
+    }
+  }
+
+  @Test func `survival by customer`() throws {
+    let truth = 100 * (exp(-0.25) + exp(-1.5)) / 2
+    expectCoverage(
+      try coverage(
+        of: "surv(x, y, 0.5)", truth: truth, columns: "customer,x,y", samples: 1_500, seed: 16,
+        staysOfCustomers))
+  }
+
   @Test func `counts`() throws {
     expectCoverage(
       try coverage(of: "count(given x = 1)", truth: 40, columns: "x", seed: 10) { draws in

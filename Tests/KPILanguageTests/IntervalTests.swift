@@ -238,6 +238,26 @@ import Testing
     #expect(answers.count == 1)
   }
 
+  /// The rest of a group is the condition that leaves it out, its customers and all.
+  @Test(arguments: items.dropLast(3) + ["sum(amount) / distinct(customer) as it"])
+  func `the rest of a group is off by chance as far as the condition alone`(_ item: String) throws {
+    try shop(Self.shop()) { kpi in
+      for grouping in ["product", "product top 2"] {
+        let rows = lines(try kpi.answer("\(item) by \(grouping) vs rest"))
+        for row in rows.dropFirst() {
+          let product = row.prefix { $0 != "," }
+          let alone = lines(
+            try kpi.answer("\(item) where product = \"\(product)\" vs where product != \"\(product)\""))
+          #expect(row == product + "," + alone[1], "\(item)")
+        }
+      }
+      let months = lines(try kpi.answer("\(item) by product, month vs rest"))
+      let march = lines(
+        try kpi.answer("\(item) where product = \"tea\" during 2024-03 vs where product != \"tea\""))
+      #expect(months.first { $0.hasPrefix("tea,2024-03,") } == "tea,2024-03," + march[1])
+    }
+  }
+
   @Test func `too few values have no interval`() throws {
     try shop("id,customer,ordered_at,amount\nO1,A,2024-01-01,5\nO2,B,2024-01-02,7\n") { kpi in
       expectText(
