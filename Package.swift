@@ -87,6 +87,14 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Measurements of the engine alone are built by those who ask for them.
+if Context.environment["KPI_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "engine-benchmark", dependencies: ["Columns", "Functions", "Planning", "NativeEngine"],
+      path: "Benchmarks/Engine", swiftSettings: .house))
+}
+
 extension [SwiftSetting] {
   /// Settings that every Swift target shares.
   static var house: [SwiftSetting] {

@@ -223,22 +223,6 @@ scan_outcome scan_read(const uint8_t *bytes, size_t length, scan_reading reading
   return scan_is_unknown_mark(bytes, length) ? SCAN_IS_UNKNOWN : SCAN_MISFIT;
 }
 
-void scan_read_cells(const uint8_t *bytes, const scan_cell *cells, size_t count, scan_reading reading,
-                     bool windows_1252, int64_t *values, scan_tally *tally) {
-  uint8_t utf8[3 * 64];
-  for (size_t row = 0; row < count; row++) {
-    const uint8_t *start = bytes + cells[row].start;
-    size_t length = cells[row].length & SCAN_LENGTH;
-    scan_outcome outcome = scan_read(start, length, reading, &values[row], &tally->needed_scale);
-    // A euro sign or a no-break space is another byte in Windows-1252.
-    if (outcome == SCAN_MISFIT && windows_1252 && length <= 64)
-      outcome = scan_read(utf8, scan_windows_1252(start, length, utf8), reading, &values[row], &tally->needed_scale);
-    if (outcome == SCAN_IS_UNKNOWN) continue;
-    tally->filled++;
-    if (outcome != SCAN_FITS && outcome != SCAN_NEEDS_SCALE) tally->misfits++;
-  }
-}
-
 void scan_read_texts(const scan_texts *texts, scan_reading reading, int64_t *values, uint8_t *outcomes,
                      int32_t *needed_scale) {
   for (size_t index = 0; index < texts->count; index++) {

@@ -338,24 +338,33 @@ __attribute__((constructor)) static void make_month_table(void) {
   }
 }
 
+/// Two digits that stand one behind the other in a word, the first in the lower byte.
+#define PAIR(word, place) ((uint32_t)((word) >> 8 * (place)) & 0xFF)
+
 bool read_plain_moment(const uint8_t *bytes, size_t length, scan_moment *moment) {
   if (length != 10 && length != 19) return false;
-  uint32_t wrong = 0;
-#define DIGIT(place) ({ uint32_t digit = (uint32_t)bytes[place] - '0'; wrong |= digit > 9; digit; })
-  uint32_t year = DIGIT(0) * 1000 + DIGIT(1) * 100 + DIGIT(2) * 10 + DIGIT(3);
-  uint32_t month = DIGIT(5) * 10 + DIGIT(6), day = DIGIT(8) * 10 + DIGIT(9);
-  wrong |= bytes[4] != '-' || bytes[7] != '-';
-  uint32_t seconds = 0;
+  // Digits become 0 to 9 and the bytes between them 0; what is more sets the highest bit of its byte in `wrong`.
+  uint64_t date, wrong;
+  memcpy(&date, bytes, 8);
+  date ^= 0x2D30302D30303030u;
+  wrong = ((date & 0x7F7F7F7F7F7F7F7Fu) + 0x7F76767F76767676u) | date;
+  uint32_t seconds = 0, day = (uint32_t)bytes[8] - '0', second_digit = (uint32_t)bytes[9] - '0';
+  bool is_wrong = day > 9 || second_digit > 9;
+  day = day * 10 + second_digit;
   if (length == 19) {
-    uint32_t hour = DIGIT(11) * 10 + DIGIT(12), minute = DIGIT(14) * 10 + DIGIT(15);
-    uint32_t second = DIGIT(17) * 10 + DIGIT(18);
-    wrong |= (bytes[10] != ' ' && bytes[10] != 'T') || bytes[13] != ':' || bytes[16] != ':';
-    wrong |= hour > 23 || minute > 59 || second > 59;
+    uint64_t time;
+    memcpy(&time, bytes + 11, 8);
+    time ^= 0x30303A30303A3030u;
+    wrong |= ((time & 0x7F7F7F7F7F7F7F7Fu) + 0x76767F76767F7676u) | time;
+    time = time * 10 + (time >> 8);
+    uint32_t hour = PAIR(time, 0), minute = PAIR(time, 3), second = PAIR(time, 6);
+    is_wrong |= (bytes[10] != ' ' && bytes[10] != 'T') || hour > 23 || minute > 59 || second > 59;
     seconds = hour * 3600 + minute * 60 + second;
   }
-#undef DIGIT
+  date = date * 10 + (date >> 8);
+  uint32_t year = PAIR(date, 0) * 100 + PAIR(date, 2), month = PAIR(date, 5);
+  if (is_wrong || (wrong & 0x8080808080808080u) || month - 1 > 11 || year - FIRST_TABLE_YEAR >= TABLE_YEARS) return false;
   uint32_t place = (year - FIRST_TABLE_YEAR) * 12 + month - 1;
-  if (wrong || month - 1 > 11 || year - FIRST_TABLE_YEAR >= TABLE_YEARS) return false;
   if (day - 1 >= (uint32_t)month_table[place].length) return false;
   moment->day = month_table[place].before + (int32_t)day;
   moment->microseconds = (int64_t)seconds * 1000000;

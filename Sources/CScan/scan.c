@@ -1,21 +1,6 @@
-#include "CScan.h"
+#include "structure.h"
 
-#include <string.h>
-
-// Bytes are compared 64 at a time with clang's vectors, which become the widest instructions the processor has;
-// one bit for each byte tells where a delimiter, a line end or a quote is, and the loop goes from bit to bit.
-
-typedef uint8_t bytes64 __attribute__((ext_vector_type(64)));
-typedef bool bits64 __attribute__((ext_vector_type(64)));
-
-static inline uint64_t mask_of(const uint8_t *at, uint8_t byte) {
-  bytes64 block;
-  memcpy(&block, at, sizeof block);
-  bits64 equal = __builtin_convertvector(block == (bytes64)(byte), bits64);
-  uint64_t mask;
-  memcpy(&mask, &equal, sizeof mask);
-  return mask;
-}
+// The loops here go from bit to bit of the masks, and prove nothing of what comes: any quote may be text.
 
 typedef struct {
   const uint8_t *bytes;
@@ -57,17 +42,6 @@ static inline size_t walk_next(walker *walk) {
 static inline bool is_blank(uint8_t byte, uint8_t delimiter) {
   return byte == ' ' || (byte == '\t' && delimiter != '\t');
 }
-
-typedef struct {
-  size_t start, stop;
-  /// Where the next cell or row begins.
-  size_t next;
-  /// Line ends within quotes.
-  size_t lines;
-  bool ends_row, quoted, doubled;
-  /// The quote at `start - 1` is not closed before the end.
-  bool open;
-} found_cell;
 
 /// Goes on from within a quoted cell to behind its closing quote: a quote that only blanks part from a delimiter,
 /// a line end or the end. Any other single quote is text.
@@ -147,23 +121,6 @@ static inline found_cell spaced_cell(const uint8_t *bytes, size_t start, size_t 
   return cell;
 }
 
-static inline scan_cell trimmed(const uint8_t *bytes, found_cell cell) {
-  size_t start = cell.start, stop = cell.stop;
-  while (stop > start) {
-    uint8_t last = bytes[stop - 1];
-    if (last != ' ' && last != '\r' && last != '\t' && last != '\n') break;
-    stop--;
-  }
-  while (start < stop) {
-    uint8_t first = bytes[start];
-    if (first != ' ' && first != '\r' && first != '\t' && first != '\n') break;
-    start++;
-  }
-  size_t length = stop - start;
-  if (length > SCAN_LENGTH) length = SCAN_LENGTH;
-  return (scan_cell){(uint32_t)start, (uint32_t)length | (cell.doubled ? SCAN_DOUBLED : 0)};
-}
-
 static inline bool is_blank_line(const uint8_t *bytes, found_cell cell, size_t index) {
   if (index != 0 || !cell.ends_row || cell.quoted) return false;
   for (size_t position = cell.start; position < cell.stop; position++)
@@ -175,57 +132,8 @@ static inline bool is_blank_line(const uint8_t *bytes, found_cell cell, size_t i
 
 // Nearly all of every file: each separator ends a cell, so the loops need no state but where the cell began.
 
-static bool is_blank_row(const uint8_t *bytes, size_t start, size_t stop) {
-  for (size_t position = start; position < stop; position++)
-    if (bytes[position] != ' ' && bytes[position] != '\r' && bytes[position] != '\t') return false;
-  return true;
-}
-
-static inline scan_cell plain_cell(const uint8_t *bytes, size_t start, size_t stop) {
-  // Nothing above a blank has to be trimmed.
-  if (start < stop && bytes[start] > ' ' && bytes[stop - 1] > ' ' && stop - start <= SCAN_LENGTH)
-    return (scan_cell){(uint32_t)start, (uint32_t)(stop - start)};
-  return trimmed(bytes, (found_cell){.start = start, .stop = stop});
-}
-
 bool scan_has(const uint8_t *bytes, size_t begin, size_t end, uint8_t byte) {
   return byte && begin < end && memchr(bytes + begin, byte, end - begin) != NULL;
-}
-
-static void count_plain(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t expected_cells,
-                        scan_summary *summary) {
-  size_t row_start = begin, delimiters = 0;
-  for (size_t block = begin; block < end; block += 64) {
-    uint64_t inside = end - block < 64 ? (1ull << (end - block)) - 1 : ~0ull;
-    uint64_t lines = mask_of(bytes + block, form.newline) & inside;
-    // A file of one column has the line end for a delimiter too.
-    uint64_t between = mask_of(bytes + block, form.delimiter) & inside & ~lines;
-    while (lines) {
-      uint64_t before = (lines & -lines) - 1;
-      size_t position = block + (size_t)__builtin_ctzll(lines);
-      delimiters += (size_t)__builtin_popcountll(between & before);
-      if (delimiters == 0 && is_blank_row(bytes, row_start, position)) {
-        summary->blank_lines++;
-      } else {
-        summary->rows++;
-        summary->short_rows += delimiters + 1 < expected_cells;
-        summary->long_rows += delimiters + 1 > expected_cells;
-      }
-      between &= ~before;
-      lines &= lines - 1;
-      delimiters = 0;
-      row_start = position + 1;
-    }
-    delimiters += (size_t)__builtin_popcountll(between);
-  }
-  if (row_start >= end) return;
-  if (delimiters == 0 && is_blank_row(bytes, row_start, end)) {
-    summary->blank_lines++;
-    return;
-  }
-  summary->rows++;
-  summary->short_rows += delimiters + 1 < expected_cells;
-  summary->long_rows += delimiters + 1 > expected_cells;
 }
 
 static size_t plain_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, const int32_t *slots,
@@ -283,38 +191,18 @@ static size_t plain_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form
 
 // ---- All stretches ------------------------------------------------------------------------------------------
 
-void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, bool starts_inside,
-                size_t literal_from, size_t expected_cells, scan_summary *summary) {
-  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE, .long_quote = SCAN_NOWHERE};
-  summary->has_quotes = scan_has(bytes, begin, end, form.quote);
-  size_t position = begin;
-  if (!summary->has_quotes && !starts_inside && form.delimiter) {
-    if (begin < end) summary->first_row = begin;
-    count_plain(bytes, begin, end, form, expected_cells, summary);
-    return;
-  }
+/// So many rows are cut with care before the next try without.
+enum { UNLIKE_ROWS = 16 };
+
+/// Counts up to `limit` rows from `begin`, where one begins, whatever they look like.
+///
+/// - Returns: Where the next row begins.
+static size_t count_careful(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t literal_from,
+                            size_t expected_cells, size_t limit, scan_summary *summary) {
   walker walk;
+  size_t position = begin;
   walk_from(&walk, bytes, begin, end, form);
-  if (starts_inside) {
-    found_cell cell = {0};
-    size_t cells = 0;
-    walk_quoted(&walk, &cell);
-    while (!cell.open) {
-      position = cell.next;
-      if (cell.ends_row) break;
-      cells++;
-      cell = walk_cell(&walk, position, literal_from);
-    }
-    summary->head_cells = cells;
-    if (cell.open) {
-      summary->ends_inside = true;
-      summary->tail_cells = cells;
-      if (cells > 0) summary->open_quote = cell.start - 1;
-      return;
-    }
-  }
-  if (position < end) summary->first_row = position;
-  while (position < end) {
+  for (size_t row = 0; row < limit && position < end; row++) {
     size_t cells = 0;
     found_cell cell;
     do {
@@ -334,16 +222,54 @@ void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, 
       summary->ends_inside = true;
       summary->tail_cells = cells - 1;
       summary->open_quote = cell.start - 1;
-      return;
+      return end;
     }
     if (cells < expected_cells) summary->short_rows++;
     if (cells > expected_cells) summary->long_rows++;
   }
+  return position;
 }
 
-size_t scan_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, size_t literal_from,
-                 const int32_t *slots, size_t slot_count, scan_cell *cells, size_t stride, size_t row_limit,
-                 uint32_t *cell_counts, size_t *starts) {
+void scan_count(const uint8_t *bytes, size_t begin, size_t end, scan_form form, bool starts_inside,
+                size_t literal_from, size_t expected_cells, scan_summary *summary) {
+  *summary = (scan_summary){.first_row = SCAN_NOWHERE, .open_quote = SCAN_NOWHERE, .long_quote = SCAN_NOWHERE};
+  size_t position = begin;
+  if (starts_inside) {
+    walker walk;
+    walk_from(&walk, bytes, begin, end, form);
+    found_cell cell = {0};
+    size_t cells = 0;
+    walk_quoted(&walk, &cell);
+    while (!cell.open) {
+      position = cell.next;
+      if (cell.ends_row) break;
+      cells++;
+      cell = walk_cell(&walk, position, literal_from);
+    }
+    summary->head_cells = cells;
+    summary->has_quotes = true;
+    if (cell.open) {
+      summary->ends_inside = true;
+      summary->tail_cells = cells;
+      if (cells > 0) summary->open_quote = cell.start - 1;
+      return;
+    }
+  }
+  if (position < end) summary->first_row = position;
+  bool may_be_regular = form.delimiter && (form.quote == 0 || literal_from >= end);
+  while (position < end) {
+    if (may_be_regular) position = count_regular(bytes, position, end, form, expected_cells, summary);
+    if (position >= end) break;
+    // Rows that are not regular, the last one without a line end, or the one that does not end here.
+    if (!summary->has_quotes) summary->has_quotes = scan_has(bytes, position, end, form.quote);
+    position = count_careful(bytes, position, end, form, literal_from, expected_cells,
+                             may_be_regular ? UNLIKE_ROWS : SIZE_MAX, summary);
+  }
+}
+
+static size_t careful_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, size_t literal_from,
+                           const int32_t *slots, size_t slot_count, scan_cell *cells, size_t stride, size_t row_limit,
+                           uint32_t *cell_counts, size_t *starts) {
   if (form.delimiter && (form.quote == 0 || literal_from <= *at))
     return plain_rows(bytes, at, end, form, slots, slot_count, cells, stride, row_limit, cell_counts, starts);
   walker walk;
@@ -368,6 +294,28 @@ size_t scan_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, s
     row++;
   }
   *at = position;
+  return row;
+}
+
+size_t scan_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, size_t literal_from,
+                 const int32_t *slots, size_t slot_count, scan_cell *cells, size_t stride, size_t row_limit,
+                 uint32_t *cell_counts, size_t *starts) {
+  bool is_quoted = form.quote != 0 && literal_from > *at;
+  if (cell_counts || starts || slot_count == 0 || form.delimiter == 0 || (is_quoted && literal_from < end))
+    return careful_rows(bytes, at, end, form, literal_from, slots, slot_count, cells, stride, row_limit, cell_counts,
+                        starts);
+  if (!is_quoted) form.quote = 0;
+  size_t row = 0;
+  while (row < row_limit && *at < end) {
+    row += regular_rows(bytes, at, end, form, slots, slot_count, cells + row, stride, row_limit - row);
+    if (row == row_limit || *at >= end) break;
+    // Some rows that are unlike the others, or the last one without a line end.
+    size_t limit = row_limit - row < UNLIKE_ROWS ? row_limit - row : UNLIKE_ROWS;
+    size_t found = careful_rows(bytes, at, end, form, SCAN_NOWHERE, slots, slot_count, cells + row, stride, limit, NULL,
+                                NULL);
+    row += found;
+    if (found < limit) break;
+  }
   return row;
 }
 
@@ -443,9 +391,17 @@ size_t scan_utf8_prefix(const uint8_t *bytes, size_t count) {
   return count;
 }
 
-void scan_utf8_count(const uint8_t *bytes, size_t count, uint64_t *valid, uint64_t *invalid) {
+SCAN_WIDEST void scan_utf8_count(const uint8_t *bytes, size_t count, uint64_t *valid, uint64_t *invalid) {
   size_t position = 0;
   while (position < count) {
+    if (position + 64 <= count) {
+      bytes64 block;
+      memcpy(&block, bytes + position, sizeof block);
+      if ((__builtin_reduce_or(block) & 0x80) == 0) {
+        position += 64;
+        continue;
+      }
+    }
     if (position + 8 <= count) {
       uint64_t eight;
       memcpy(&eight, bytes + position, 8);

@@ -64,6 +64,12 @@ static inline uint64_t key_of(const uint8_t *bytes, size_t length) {
        | (uint64_t)bytes[length - 1] << 8 * (length - 1);
 }
 
+/// The same, where eight bytes may be looked at whatever the length.
+static inline uint64_t key_of_cell(const uint8_t *bytes, size_t length) {
+  if (length > LONGEST_IN_SLOT) return hash_bytes(bytes, length) | (uint64_t)0xFF << 56;
+  return (load8(bytes) & ((1ull << 8 * length) - 1)) | (uint64_t)length << 56;
+}
+
 static inline size_t home_of(uint64_t key) { return (size_t)mix(key, 0x9E3779B97F4A7C15u); }
 
 bool scan_texts_create(scan_texts *texts) {
@@ -250,7 +256,7 @@ bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *c
   for (size_t begin = 0; begin < count; begin += LOOKUP_BLOCK) {
     size_t end = begin + LOOKUP_BLOCK < count ? begin + LOOKUP_BLOCK : count;
     for (size_t row = begin; row < end; row++)
-      keys[row - begin] = key_of(bytes + cells[row].start, cells[row].length & SCAN_LENGTH);
+      keys[row - begin] = key_of_cell(bytes + cells[row].start, cells[row].length & SCAN_LENGTH);
     if (texts->count > FITS_CACHE) prefetch(texts, keys, end - begin);
     for (size_t row = begin; row < end; row++) {
       scan_cell cell = cells[row];
@@ -280,13 +286,11 @@ static size_t whole_length(const uint8_t *bytes, size_t length) {
 }
 
 bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t table_count, const scan_texts *unknown,
-                      bool whole, uint32_t *const *codes) {
-  size_t *next = calloc(table_count ? table_count : 1, sizeof *next);
-  if (!next) return false;
+                      bool whole, uint32_t *const *codes, size_t *next, size_t most) {
   size_t largest = 0, slot_count = into->slot_count;
   for (size_t table = 0; table < table_count; table++) {
     codes[table][0] = 0;
-    next[table] = 1;
+    if (next[table] == 0) next[table] = 1;
     if (tables[table]->count > largest) largest = tables[table]->count;
   }
   while (slot_count * 3 < largest * 4) slot_count *= 2;
@@ -295,7 +299,7 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
   struct { size_t table, code; } block[LOOKUP_BLOCK];
   uint64_t keys[LOOKUP_BLOCK];
   bool has_unknown = unknown && unknown->count > 1;
-  while (worked) {
+  for (size_t done = 0; worked && done < most; done += LOOKUP_BLOCK) {
     size_t count = 0;
     while (count < LOOKUP_BLOCK) {
       size_t earliest = table_count;
@@ -335,7 +339,6 @@ bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t 
       worked = lookup(into, bytes, length, key, entry->first, &codes[table][code]);
     }
   }
-  free(next);
   return worked;
 }
 
@@ -387,6 +390,40 @@ int scan_keys_order(const uint8_t *first, size_t first_length, const uint8_t *se
   if (first_length != second_length) return first_length < second_length ? 1 : -1;
   int order = memcmp(first, second, second_length);
   return order < 0 ? 1 : order > 0 ? -1 : 0;
+}
+
+/// A text of at most eight bytes as a number that compares as they do.
+static inline uint64_t large_end_first(const uint8_t *bytes, size_t length) {
+  return length == 0 ? 0 : __builtin_bswap64(load8(bytes)) >> 8 * (8 - length);
+}
+
+bool scan_keys_run(const uint8_t *bytes, const scan_cell *cells, size_t count, int *order) {
+  const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+  uint64_t before = 0;
+  size_t length_before = 0;
+  for (size_t row = 0; row < count; row++) {
+    const uint8_t *start = bytes + cells[row].start;
+    // With doubled quotes it is far too large as well.
+    size_t length = cells[row].length;
+    uint64_t key = 0;
+    int step = 0;
+    if (length - 1 < 8) {
+      key = large_end_first(start, length);
+      uint64_t points = key ^ 0x2E2E2E2E2E2E2E2Eu;
+      if ((key | ((points - ones) & ~points)) & highs) return false;
+      if (length != length_before) step = length > length_before ? 1 : -1;
+      else if (key != before) step = key > before ? 1 : -1;
+    } else if (row > 0) {
+      if (cells[row].length & SCAN_DOUBLED || length == 0) return false;
+      step = scan_keys_order(bytes + cells[row - 1].start, length_before, start, length);
+    }
+    before = key;
+    length_before = length & SCAN_LENGTH;
+    if (row == 0) continue;
+    if (step == 0 || (*order != 0 && step != *order)) return false;
+    *order = step;
+  }
+  return true;
 }
 
 // ---- Integers -----------------------------------------------------------------------------------------------
@@ -463,6 +500,7 @@ bool scan_integers_enter(scan_integers *integers, int64_t value, uint64_t first,
   while (integers->slots[slot]) slot = (slot + 1) & mask;
   integers->slots[slot] = (uint32_t)integers->count;
   integers->values[integers->count] = value;
+  if ((uint64_t)value < SCAN_SMALL_VALUES) integers->small[value] = (uint32_t)integers->count;
   integers->firsts[integers->count] = first;
   *code = (uint32_t)integers->count++;
   return true;
@@ -471,6 +509,11 @@ bool scan_integers_enter(scan_integers *integers, int64_t value, uint64_t first,
 size_t scan_integers_code(scan_integers *integers, const int64_t *values, size_t count, uint64_t first, size_t limit,
                           uint32_t *codes) {
   for (size_t row = 0; row < count; row++) {
+    uint64_t value = (uint64_t)values[row];
+    if (value < SCAN_SMALL_VALUES && integers->small[value]) {
+      codes[row] = integers->small[value];
+      continue;
+    }
     if (row > 0 && values[row] == values[row - 1]) {
       codes[row] = codes[row - 1];
       continue;
@@ -479,6 +522,41 @@ size_t scan_integers_code(scan_integers *integers, const int64_t *values, size_t
     if (integers->count > limit) return row;
   }
   return count;
+}
+
+bool scan_integers_merge(scan_integers *into, const scan_integers *tables, size_t table_count, uint32_t *const *codes) {
+  size_t *next = calloc(table_count ? table_count : 1, sizeof *next);
+  bool worked = next != NULL;
+  for (size_t table = 0; table < table_count && worked; table++) {
+    codes[table][0] = 0;
+    next[table] = 1;
+  }
+  while (worked) {
+    size_t earliest = table_count;
+    for (size_t table = 0; table < table_count; table++)
+      if (next[table] < tables[table].count
+          && (earliest == table_count || tables[table].firsts[next[table]] < tables[earliest].firsts[next[earliest]]))
+        earliest = table;
+    if (earliest == table_count) break;
+    size_t code = next[earliest]++;
+    worked = scan_integers_enter(into, tables[earliest].values[code], tables[earliest].firsts[code],
+                                 &codes[earliest][code]);
+  }
+  free(next);
+  return worked;
+}
+
+void scan_integers_extent(const int64_t *values, size_t count, int64_t *lowest, int64_t *highest) {
+  int64_t least = *lowest, most = *highest;
+  for (size_t row = 0; row < count; row++) {
+    int64_t value = values[row];
+    // The unknown value is the least of all, and must not count.
+    int64_t known = value == INT64_MIN ? INT64_MAX : value;
+    least = known < least ? known : least;
+    most = value > most ? value : most;
+  }
+  *lowest = least;
+  *highest = most;
 }
 
 // ---- Codes --------------------------------------------------------------------------------------------------

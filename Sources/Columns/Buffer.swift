@@ -54,6 +54,9 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     return memory[index]
   }
 
+  /// Where the values begin, for a loop that keeps to `count` by itself; valid while the buffer lives.
+  @inlinable public var start: UnsafePointer<Element> { UnsafePointer(memory) }
+
   /// The values, for a loop; valid while the buffer lives.
   @inlinable public var values: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: memory, count: count)

@@ -2,6 +2,8 @@
 package struct Column: Sendable {
   package let type: DataType
   package let storage: Storage
+  /// What was computed from the values once; copies of the column share it.
+  package let memory = ColumnMemory()
 
   package enum Storage: Sendable {
     /// A small number for each row, and what each number means. Entry 0 of the domain is always unknown; no other

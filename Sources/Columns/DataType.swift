@@ -14,6 +14,20 @@ package enum DataType: Sendable, Hashable {
   case period(Grain)
   /// The type of `none` alone; fits every other type.
   case nothing
+
+  /// The type for people: a period is called by its unit.
+  package var word: String {
+    switch self {
+    case .number: "number"
+    case .text: "text"
+    case .bool: "bool"
+    case .date: "date"
+    case .time: "time"
+    case .duration: "duration"
+    case .period(let grain): grain.rawValue
+    case .nothing: "empty"
+    }
+  }
 }
 
 /// A unit of the calendar that periods are made of.

@@ -130,6 +130,8 @@ package struct ResultRow: Sendable, Hashable {
   package var kind: Kind
   /// The row's period is not over at the data cut-off.
   package var isPartial: Bool
+  /// The row's period is one of the first of a file in which nobody was seen before.
+  package var isEarly = false
   /// Positions of values that are not complete while the row as a whole is.
   package var partialCells: Set<Int> = []
 

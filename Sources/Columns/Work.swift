@@ -43,6 +43,21 @@ package final class Work: Sendable {
   package func checkpoint() throws {
     if isStopped { throw Interrupted() }
   }
+
+  /// The same for a loop over groups or values, which looks at each 16,384th: each may cost a microsecond.
+  @inline(__always) package func checkpoint(at position: Int) throws {
+    if position & 0x3FFF == 0 { try checkpoint() }
+  }
+
+  /// Sorts what may be millions, and looks at each comparison whether somebody waits for the end.
+  package func sorted<Element>(
+    _ elements: [Element], by isBefore: (Element, Element) -> Bool
+  ) throws -> [Element] {
+    try elements.sorted { left, right in
+      try checkpoint()
+      return isBefore(left, right)
+    }
+  }
 }
 
 /// The user pressed Ctrl-C, or a time limit passed.

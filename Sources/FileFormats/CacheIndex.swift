@@ -8,7 +8,7 @@ import Diagnostics
 /// is believed unless all of it arrived.
 struct CacheIndex: Sendable {
   /// Changes whenever the text or the columns of a cache file mean something else.
-  static let version = "kpi-columns-1"
+  static let version = "kpi-columns-2"
 
   /// The files and options that the columns were read from.
   var key = ""
@@ -20,6 +20,7 @@ struct CacheIndex: Sendable {
   var samples: [String: ColumnSample] = [:]
   var columns: [CachedName: CachedColumn] = [:]
   var keyFacts: [CachedName: KeyFacts] = [:]
+  var measures: [CachedName: ColumnMeasure] = [:]
 }
 
 /// A column as it was read: ids and customers are read as texts.
@@ -69,14 +70,14 @@ extension CacheIndex {
     for name in columnNames {
       guard let sample = samples[name] else { continue }
       lines.append(
-        ["column", name, typeName(sample.type), String(sample.filled), String(sample.distinct)]
+        ["column", name, sample.type.word, String(sample.filled), String(sample.distinct)]
           + sample.examples)
     }
     for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
       let own = [name.name, name.isText ? "1" : "0"]
       lines.append(
         ["data"] + own + [
-          column.shape.rawValue, typeName(column.type), String(column.scale), String(column.domainCount),
+          column.shape.rawValue, column.type.word, String(column.scale), String(column.domainCount),
           column.flagOrder, String(column.width),
         ] + column.runs.flatMap { [String($0.offset), String($0.count), String($0.hash, radix: 16)] })
       let report = column.report
@@ -92,6 +93,9 @@ extension CacheIndex {
     for (name, facts) in keyFacts.sorted(by: { $0.key < $1.key }) {
       lines.append(
         ["keys", name.name, name.isText ? "1" : "0", String(facts.filled), String(facts.distinct)])
+    }
+    for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
+      lines.append(["measure", name.name, name.isText ? "1" : "0", typeName(measure.type)] + measure.words)
     }
     lines.append(["end"])
     return lines.map { $0.map(escaped).joined(separator: "\t") }.joined(separator: "\n")
@@ -177,21 +181,14 @@ extension CacheIndex {
     case "keys":
       guard let filled = number(3), let distinct = number(4) else { return false }
       keyFacts[name] = KeyFacts(filled: filled, distinct: distinct)
+    case "measure":
+      guard words.count >= 4, let type = dataType(words[3]),
+        let measure = ColumnMeasure(type: type, words: words[4...])
+      else { return false }
+      measures[name] = measure
     default: return false
     }
     return true
-  }
-}
-
-private func typeName(_ type: DataType) -> String {
-  switch type {
-  case .number: "number"
-  case .text: "text"
-  case .bool: "bool"
-  case .date: "date"
-  case .time: "time"
-  case .duration: "duration"
-  case .period, .nothing: "nothing"
   }
 }
 

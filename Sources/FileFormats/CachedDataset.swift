@@ -115,7 +115,7 @@ extension Dataset {
 
   /// A column from the cache, with what was learnt when it was read.
   func takeCached(_ name: String, _ state: inout DecodedColumns) {
-    let own = CachedName(name: name, isText: options.textColumns.contains(name))
+    let own = ownName(name)
     guard let cached, let found = cached.index.columns[own], let column = cached.column(own) else { return }
     state.columns[name] = column
     state.reports[name] = found.report
@@ -124,7 +124,7 @@ extension Dataset {
   }
 
   func cachedKeyFacts(_ name: String) -> KeyFacts? {
-    cached?.index.keyFacts[CachedName(name: name, isText: options.textColumns.contains(name))]
+    cached?.index.keyFacts[ownName(name)]
   }
 
   /// What a cache is to keep of this dataset, together with what it kept before; nil where it has all of it.
@@ -142,6 +142,7 @@ extension Dataset {
       let fresh = state.columns.filter { !state.fromCache.contains($0.key) }
       guard
         cached == nil || !fresh.isEmpty || state.keyFacts.contains(where: { cachedKeyFacts($0.key) == nil })
+          || state.measures.contains(where: { cached?.index.measures[ownName($0.key)] == nil })
       else { return nil }
       var index = CacheIndex()
       index.key = key.text
@@ -152,10 +153,9 @@ extension Dataset {
       index.columnNames = columnNames
       index.samples = samples
       index.keyFacts = cached?.index.keyFacts ?? [:]
-      func own(_ name: String) -> CachedName {
-        CachedName(name: name, isText: options.textColumns.contains(name))
-      }
-      for (name, facts) in state.keyFacts { index.keyFacts[own(name)] = facts }
+      index.measures = cached?.index.measures ?? [:]
+      for (name, facts) in state.keyFacts { index.keyFacts[ownName(name)] = facts }
+      for (name, measure) in state.measures { index.measures[ownName(name)] = measure }
       var columns: [RememberedColumn] = []
       func add(_ name: CachedName, _ column: Column, _ report: ColumnReport, _ evidence: DayMonthEvidence?) {
         columns.append(
@@ -166,7 +166,7 @@ extension Dataset {
             report: report, evidence: evidence))
       }
       for (name, column) in fresh.sorted(by: { $0.key < $1.key }) {
-        add(own(name), column, state.reports[name] ?? ColumnReport(), state.orders[name])
+        add(ownName(name), column, state.reports[name] ?? ColumnReport(), state.orders[name])
       }
       // What was kept before is copied only after its hash was looked at.
       for (name, before) in (cached?.index.columns ?? [:]).sorted(by: { $0.key < $1.key })

@@ -1,6 +1,4 @@
 import CScan
-import CZlib
-import CZstd
 import Columns
 import Diagnostics
 import Glibc
@@ -13,22 +11,55 @@ enum Encoding: String, Sendable {
   case utf16BigEndian = "UTF-16, high byte first"
 }
 
-/// One file whose bytes can be asked for in any order.
+/// One file whose bytes can be asked for.
 ///
-/// Plain files are read piece by piece each time; what cannot be read twice or not in the middle (compressed files,
-/// UTF-16, pipes) is kept in memory as plain bytes.
+/// Plain files are read piece by piece each time, in any order. What cannot be read in the middle (compressed files,
+/// UTF-16, pipes) is kept as plain bytes while it is short; what is longer is read from its start each time.
 final class DataFile: Sendable {
   let path: String
   /// None for pipes and standard input.
   let identity: FileIdentity?
+  /// The whole text, where it is kept.
   let memory: Bytes?
-  let size: Int
+  private let source: Source?
+  private let pipe: PipeContents?
   /// How the file is compressed, in one word; nil for a plain one.
   let compression: String?
   /// Known from a byte order mark or from the bytes, else found out while the structure is read.
   let encoding: Encoding?
   /// Behind the byte order mark.
   let textStart: Int
+  private let knownSize: Int
+  /// The size of a text that was read to its end only later.
+  private let measuredSize = Atomic<Int>(0)
+  /// The beginning and the end of a text that is read from its start each time.
+  private let windows = Mutex<[(start: Int, bytes: Bytes)]>([])
+
+  /// How the plain text is made from the bytes that are there.
+  private struct Source: Sendable {
+    var raw: RawFile?
+    var pipe: PipeContents?
+    var compression: String?
+    /// Bytes of each letter that are left out of the start, where letters have two.
+    var wide: (isBigEndian: Bool, mark: Int)?
+
+    func opened(_ path: String, _ work: Work) throws -> any ByteStream {
+      var stream: any ByteStream
+      if let raw {
+        stream = try FileStream(raw, work: work)
+      } else if let pipe {
+        stream = PipeStream(pipe, work: work)
+      } else {
+        throw changedFile(path)
+      }
+      if compression == "gzip" { stream = try InflatingStream(stream, path: path) }
+      if compression == "zstd" { stream = try FramesStream(stream, path: path) }
+      if let wide {
+        stream = NarrowingStream(SkippingStream(stream, first: wide.mark), isBigEndian: wide.isBigEndian)
+      }
+      return stream
+    }
+  }
 
   init(path: String, options: ReadingOptions, meter: MemoryMeter, work: Work) throws {
     self.path = path
@@ -36,41 +67,42 @@ final class DataFile: Sendable {
     let isStandardInput = path == "-" || path == "/dev/stdin"
     let descriptor = isStandardInput ? dup(0) : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw systemError(path, errno) }
-    defer { close(descriptor) }
+    var ownsDescriptor = true
+    defer { if ownsDescriptor { close(descriptor) } }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw systemError(path, errno) }
     let kind = status.st_mode & S_IFMT
     if kind == S_IFDIR { throw systemError(path, EISDIR) }
-    let isRegular = kind == S_IFREG && !isStandardInput
-    var magic = [UInt8](repeating: 0, count: DataFile.sampleSize)
-    var raw: Bytes? = nil
-    var count = Int(status.st_size)
-    if isRegular {
-      identity = FileIdentity(status)
-      let length = pread(descriptor, &magic, magic.count, 0)
-      guard length >= 0 else { throw systemError(path, errno) }
-      magic.removeLast(magic.count - length)
+    var source = Source()
+    if kind == S_IFREG && !isStandardInput {
+      let own = FileIdentity(status)
+      identity = own
+      source.raw = RawFile(path: path, identity: own)
     } else {
       identity = nil
-      let bytes = try DataFile.drain(descriptor, path: path, meter: meter, work: work)
-      raw = bytes
-      count = bytes.count
-      magic = Array(UnsafeBufferPointer(start: bytes.start, count: min(DataFile.sampleSize, bytes.count)))
+      ownsDescriptor = false
+      source.pipe = PipeContents(descriptor, path: path, meter: meter)
     }
+    work.total.store(source.raw == nil ? 0 : Int(status.st_size), ordering: .relaxed)
+    func sample() throws -> [UInt8] {
+      let stream = try source.opened(path, work)
+      var bytes = [UInt8](repeating: 0, count: DataFile.sampleSize)
+      var count = 0
+      while count < bytes.count {
+        let length = try bytes.withUnsafeMutableBufferPointer {
+          try stream.read(into: $0.baseAddress! + count, $0.count - count)
+        }
+        if length == 0 { break }
+        count += length
+      }
+      return Array(bytes.prefix(count))
+    }
+    var magic = try sample()
     try DataFile.refuseForeign(magic, path: path)
-    let isGzip = magic.starts(with: [0x1F, 0x8B])
-    compression = isGzip ? "gzip" : DataFile.isZstd(magic) ? "zstd" : nil
+    compression = magic.starts(with: [0x1F, 0x8B]) ? "gzip" : isZstd(magic) ? "zstd" : nil
     if compression != nil {
-      let packed = try raw ?? DataFile.load(descriptor, count: count, path: path, meter: meter, work: work)
-      work.total.store(packed.count, ordering: .relaxed)
-      let plain =
-        isGzip
-        ? try DataFile.inflated(packed, path: path, meter: meter, work: work)
-        : try DataFile.unpackedFrames(packed, path: path, meter: meter, work: work)
-      meter.remove(packed.count)
-      raw = plain
-      count = plain.count
-      magic = Array(UnsafeBufferPointer(start: plain.start, count: min(DataFile.sampleSize, plain.count)))
+      source.compression = compression
+      magic = try sample()
       try DataFile.refuseForeign(magic, path: path)
     }
 
@@ -91,29 +123,79 @@ final class DataFile: Sendable {
       found = .utf16BigEndian
     }
     encoding = found
-    if found != .utf16LittleEndian, found != .utf16BigEndian { try DataFile.refuseBinary(magic, path: path) }
-    if found == .utf16LittleEndian || found == .utf16BigEndian {
-      let wide = try raw ?? DataFile.load(descriptor, count: count, path: path, meter: meter, work: work)
-      let capacity = (wide.count - start) / 2 * 3 + 4
-      try meter.add(capacity)
-      let target = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Int(SCAN_PADDING))
-      let length = scan_utf16(
-        wide.start + start, max(wide.count - start, 0), found == .utf16BigEndian, target)
-      meter.remove(wide.count)
-      raw = Bytes(adopting: target, count: length)
-      count = length
+    let isWide = found == .utf16LittleEndian || found == .utf16BigEndian
+    if !isWide { try DataFile.refuseBinary(magic, path: path) }
+    if isWide {
+      source.wide = (found == .utf16BigEndian, start)
       start = 0
     }
-    memory = raw
-    size = count
     textStart = start
+    if source.raw != nil && compression == nil && !isWide {
+      self.source = nil
+      memory = nil
+      knownSize = Int(status.st_size)
+    } else {
+      let (bytes, isWhole) = try DataFile.beginning(
+        try source.opened(path, work), size: max(options.keptTextSize, 1), meter: meter, work: work)
+      memory = isWhole ? bytes : nil
+      knownSize = isWhole ? bytes.count : -1
+      self.source = isWhole ? nil : source
+      if !isWhole { windows.withLock { $0 = [(0, bytes)] } }
+    }
+    pipe = self.source?.pipe
     if let identity, identity != FileIdentity(path: path) { throw changed }
   }
 
+  /// The first bytes of a stream, and whether they are all.
+  private static func beginning(
+    _ stream: any ByteStream, size: Int, meter: MemoryMeter, work: Work
+  ) throws -> (Bytes, isWhole: Bool) {
+    let text = GrowingBytes(meter: meter)
+    while text.count < size {
+      try work.checkpoint()
+      let room = try text.reserve(256 << 10)
+      let length = try stream.read(into: room, 256 << 10)
+      if length == 0 { return (try text.finished(), true) }
+      text.count += length
+    }
+    return (try text.finished(), false)
+  }
+
+  /// The text is read from its start each time.
+  var isStreamed: Bool { source != nil }
+
+  /// Bytes of plain text; of a streamed one so many as are known.
+  var size: Int {
+    if knownSize >= 0 { return knownSize }
+    let measured = measuredSize.load(ordering: .relaxed)
+    return measured > 0 ? measured : windows.withLock { $0.first?.bytes.count ?? 0 }
+  }
+
+  /// The size is not known yet.
+  var isOpenEnded: Bool { knownSize < 0 && measuredSize.load(ordering: .relaxed) == 0 }
+
+  /// Bytes in memory.
+  var keptMemory: Int {
+    (memory?.count ?? 0) + (pipe?.memory ?? 0) + windows.withLock { $0.reduce(0) { $0 + $1.bytes.count } }
+  }
+
+  /// Bytes on the disk, as far as they are known.
+  var sizeOnDisk: Int { identity?.size ?? pipe.map { _ in 0 } ?? size }
+
+  /// The plain text from its start on.
+  func opened(_ work: Work) throws -> any ByteStream {
+    guard let source else { throw changed }
+    return try source.opened(path, work)
+  }
+
+  /// Remembers where a streamed text ends, and its last bytes; its first ones are needed no longer.
+  func measured(size: Int, last: (start: Int, bytes: Bytes)) {
+    measuredSize.store(size, ordering: .relaxed)
+    windows.withLock { $0 = [last] }
+  }
+
   var changed: Diagnostic {
-    Diagnostic(
-      .fileChanged, "the file `\(path)` changed while it was read",
-      help: ["load it again once it is complete"])
+    changedFile(path)
   }
 
   /// The file at the path is still the one that was opened.
@@ -167,6 +249,7 @@ final class DataFile: Sendable {
   /// Calls `body` with the bytes from `begin` to `end`; behind them are `SCAN_PADDING` more that may be looked at.
   func read(_ begin: Int, _ end: Int, with buffer: ReadBuffer) throws -> UnsafePointer<UInt8> {
     if let memory { return UnsafePointer(memory.start + begin) }
+    if isStreamed { return try readStreamed(begin, end, with: buffer) }
     let count = end - begin
     let target = buffer.reserve(count + Int(SCAN_PADDING))
     let descriptor = try buffer.descriptor(of: self)
@@ -181,131 +264,26 @@ final class DataFile: Sendable {
     return UnsafePointer(target)
   }
 
-  private static func load(_ descriptor: Int32, count: Int, path: String, meter: MemoryMeter, work: Work)
-    throws
-    -> Bytes
+  /// Bytes of a streamed text, from what is kept of it or else by reading it from its start.
+  private func readStreamed(_ begin: Int, _ end: Int, with buffer: ReadBuffer) throws -> UnsafePointer<UInt8>
   {
-    try meter.add(count)
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: count + Int(SCAN_PADDING))
-    let bytes = Bytes(adopting: memory, count: count)
-    var done = 0
-    while done < count {
-      try work.checkpoint()
-      let length = pread(descriptor, memory + done, min(count - done, 1 << 20), off_t(done))
-      if length < 0 && errno == EINTR { continue }
-      if length < 0 { throw systemError(path, errno) }
-      if length == 0 {
-        throw Diagnostic(.fileChanged, "the file `\(path)` became shorter while it was read")
+    let target = buffer.reserve(end - begin + Int(SCAN_PADDING))
+    let isKept = windows.withLock { windows in
+      for window in windows where window.start <= begin && end <= window.start + window.bytes.count {
+        target.update(from: window.bytes.start + (begin - window.start), count: end - begin)
+        return true
       }
+      return false
+    }
+    if isKept { return UnsafePointer(target) }
+    let stream = SkippingStream(try opened(Work(threads: 1)), first: begin)
+    var done = 0
+    while done < end - begin {
+      let length = try stream.read(into: target + done, end - begin - done)
+      if length == 0 { throw changed }
       done += length
     }
-    return bytes
-  }
-
-  /// Everything that a pipe holds.
-  private static func drain(_ descriptor: Int32, path: String, meter: MemoryMeter, work: Work) throws -> Bytes
-  {
-    let text = GrowingBytes(meter: meter)
-    while true {
-      try work.checkpoint()
-      // Waiting in short turns, so that a pipe nobody writes to can be given up.
-      var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      if poll(&wait, 1, 50) == 0 && text.count == 0 { continue }
-      let room = try text.reserve(256 << 10)
-      let length = Glibc.read(descriptor, room, 256 << 10)
-      if length < 0 && (errno == EINTR || errno == EAGAIN) { continue }
-      if length < 0 { throw systemError(path, errno) }
-      if length == 0 { return try text.finished() }
-      text.count += length
-    }
-  }
-
-  /// A file of zstd frames, which may begin with one to be skipped.
-  private static func isZstd(_ start: [UInt8]) -> Bool {
-    start.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
-      || start.count >= 8 && (0x50...0x5F).contains(start[0]) && Array(start[1..<4]) == [0x2A, 0x4D, 0x18]
-  }
-
-  private static func broken(_ path: String, _ reason: String) -> Diagnostic {
-    Diagnostic(
-      .brokenCompression, "the compressed file `\(path)` \(reason)",
-      help: ["fetch it again, and load it again"])
-  }
-
-  /// The content of a `.zst` file, of all its frames.
-  private static func unpackedFrames(
-    _ packed: Bytes, path: String, meter: MemoryMeter, work: Work
-  ) throws -> Bytes {
-    let text = GrowingBytes(meter: meter)
-    guard let stream = ZSTD_createDStream() else { throw MemoryMeter.error(limit: meter.limit) }
-    defer { ZSTD_freeDStream(stream) }
-    // Files made with `zstd --long` look back further than the library allows by itself.
-    _ = ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, 31)
-    var position = 0
-    var isInFrame = true
-    while true {
-      try work.checkpoint()
-      let room = try text.reserve(256 << 10)
-      let available = min(packed.count - position, 1 << 20)
-      var source = ZSTD_inBuffer(src: packed.start + position, size: available, pos: 0)
-      var target = ZSTD_outBuffer(dst: room, size: 256 << 10, pos: 0)
-      let answer = ZSTD_decompressStream(stream, &target, &source)
-      if ZSTD_isError(answer) != 0 {
-        // What stands behind a whole frame and is none is padding.
-        if !isInFrame && text.count > 0 && !isZstd(Array(packed.rest(position).prefix(8))) {
-          return try text.finished()
-        }
-        throw broken(path, "is damaged")
-      }
-      position += source.pos
-      text.count += target.pos
-      work.done.add(source.pos, ordering: .relaxed)
-      isInFrame = answer != 0
-      if position == packed.count && (!isInFrame || source.pos == 0 && target.pos == 0) {
-        if isInFrame { throw broken(path, "ends too early") }
-        return try text.finished()
-      }
-    }
-  }
-
-  /// The content of a `.gz` file, of all its members.
-  private static func inflated(_ packed: Bytes, path: String, meter: MemoryMeter, work: Work) throws -> Bytes
-  {
-    let text = GrowingBytes(meter: meter)
-    var stream = z_stream()
-    guard inflateInit2_(&stream, 47, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw MemoryMeter.error(limit: meter.limit)
-    }
-    defer { inflateEnd(&stream) }
-    var position = 0
-    while true {
-      try work.checkpoint()
-      let room = try text.reserve(256 << 10)
-      let available = min(packed.count - position, 1 << 20)
-      stream.next_in = packed.start + position
-      stream.avail_in = UInt32(available)
-      stream.next_out = room
-      stream.avail_out = 256 << 10
-      let answer = inflate(&stream, Z_NO_FLUSH)
-      let consumed = available - Int(stream.avail_in)
-      let produced = (256 << 10) - Int(stream.avail_out)
-      position += consumed
-      text.count += produced
-      work.done.add(consumed, ordering: .relaxed)
-      switch answer {
-      case Z_STREAM_END:
-        // Zeros or other bytes behind the last member are padding.
-        guard position + 1 < packed.count, packed.start[position] == 0x1F, packed.start[position + 1] == 0x8B
-        else {
-          return try text.finished()
-        }
-        guard inflateReset(&stream) == Z_OK else { throw broken(path, "cannot be unpacked") }
-      case Z_OK, Z_BUF_ERROR:
-        if consumed == 0 && produced == 0 { throw broken(path, "ends too early") }
-      default:
-        throw broken(path, "is damaged")
-      }
-    }
+    return UnsafePointer(target)
   }
 }
 

@@ -17,6 +17,9 @@ package struct ReadingOptions: Sendable, Hashable {
   package var null: [String]
   /// Columns that must stay text, by exact name (ids and customers).
   package var textColumns: Set<String>
+  /// Text of a pipe, of a compressed file or of UTF-16 is kept up to this size, and read from its start each time
+  /// beyond it. It changes no column.
+  package var keptTextSize = 32 << 20
 
   package init() {
     null = []
@@ -125,7 +128,9 @@ package final class Dataset: Sendable {
   }
 
   /// Facts about a decoded column: the cells that did not fit its type, the texts that look like unknown markers.
-  package func report(for column: String) -> ColumnReport? { decoded.withLock { $0.reports[column] } }
+  package func report(for column: String) -> ColumnReport? {
+    decoded.withLock { $0.reports[column] } ?? cached?.index.columns[ownName(column)]?.report
+  }
 }
 
 /// Where the columns of a dataset come from.
@@ -180,6 +185,8 @@ package struct ColumnReport: Sendable {
   /// The times are instants in UTC: written with an offset, counted in seconds since 1970, or under a header that says
   /// UTC. Other times are readings of some clock.
   package var holdsInstants = false
+  /// What a column without codes holds, which its reading tells by the way.
+  var measure: ColumnMeasure?
   package init(
     misfitCount: Int = 0, misfits: [(row: Int, text: String)] = [],
     suspectedNulls: [(text: String, count: Int)] = [], notes: [String] = []

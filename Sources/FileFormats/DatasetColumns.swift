@@ -14,6 +14,7 @@ struct DecodedColumns: Sendable {
   /// Columns that were not decoded here but kept from before.
   var fromCache: Set<String> = []
   var keyFacts: [String: KeyFacts] = [:]
+  var measures: [String: ColumnMeasure] = [:]
   var memory = 0
 }
 
@@ -49,8 +50,11 @@ extension Dataset {
           return state.columns.filter { names.contains($0.key) }
         }
         let contents = try text.opened(work)
-        let bytes = contents.stretches.reduce(0) { $0 + $1.end - $1.begin }
-        work.total.store(bytes, ordering: .relaxed)
+        let bytes = contents.stretches.reduce(0) {
+          $0 + (contents.files[$1.file].isStreamed ? 0 : $1.end - $1.begin)
+        }
+        let packed = contents.files.reduce(0) { $0 + ($1.isStreamed ? $1.sizeOnDisk : 0) }
+        work.total.store(bytes + packed, ordering: .relaxed)
         work.done.store(0, ordering: .relaxed)
         let sample = contents.sampleFacts(options: options)
         var start = 0
@@ -127,6 +131,8 @@ extension Dataset {
         switch finished[index] {
         case .ready(let decoded, var report, let facts):
           if column.reading.meaning != SCAN_AS_TEXT { report.notes = column.notes + report.notes }
+          if let measure = report.measure { state.measures[column.name] = measure }
+          report.measure = nil
           state.columns[column.name] = decoded
           state.reports[column.name] = report
           state.memory += decoded.memory
@@ -184,19 +190,14 @@ extension Dataset {
   func sample(of contents: DatasetFiles, textColumns: Set<String>) -> [String: ColumnSample] {
     var options = self.options
     options.textColumns = textColumns
-    let facts = contents.sampleFacts(options: options)
+    let looks = contents.look(options)
     var result: [String: ColumnSample] = [:]
     for (index, name) in columnNames.enumerated() {
-      let texts = contents.sampleTexts(index)
-      var different: [String] = []
-      var seen: Set<[UInt8]> = []
-      for text in texts where !text.isEmpty && seen.insert(text).inserted && different.count < 5 {
-        different.append(String(decoding: text, as: UTF8.self))
-      }
       let context = ColumnContext(name: name, options: options, decimal: contents.decimal, orderHint: nil)
-      let decision = decide(facts[index], context)
+      let decision = decide(looks[index].facts, context)
       result[name] = ColumnSample(
-        type: decision.type, filled: Int(facts[index].filled), distinct: seen.count, examples: different)
+        type: decision.type, filled: Int(looks[index].facts.filled), distinct: looks[index].distinct,
+        examples: looks[index].examples)
     }
     return result
   }

@@ -24,6 +24,8 @@ struct DatasetFiles: Sendable {
   private(set) var summary = ""
   private(set) var notes: [String] = []
   private(set) var diagnostics: [Diagnostic] = []
+  /// What the first rows show, looked at once.
+  private let firstLook = FirstLook()
 
   init(paths: [String], options: ReadingOptions, work: Work) throws {
     // Several files are read in the order of their names, each once.
@@ -47,13 +49,12 @@ struct DatasetFiles: Sendable {
     let pairs = (0..<ordered.count).compactMap { opened[$0] }
     let files = pairs.map(\.0)
     self.files = files
-    memory = files.reduce(0) { $0 + ($1.memory?.count ?? 0) }
-    work.total.store(files.reduce(0) { $0 + $1.size }, ordering: .relaxed)
+    work.total.store(files.reduce(0) { $0 + $1.sizeOnDisk }, ordering: .relaxed)
     work.done.store(0, ordering: .relaxed)
 
     var forms = pairs.map(\.1)
     DatasetFiles.agreeOnHeaders(&forms, options: options)
-    var structures = try findStructure(files, forms, work: work)
+    var structures = try findStructure(files, forms, meter: meter, work: work)
     let encodings = files.indices.map { index in
       files[index].encoding ?? DatasetFiles.encoding(structures[index])
     }
@@ -62,6 +63,7 @@ struct DatasetFiles: Sendable {
       try dropFooter(&structures[index], files[index], forms[index], buffer)
     }
     for file in files where !file.isUnchanged { throw file.changed }
+    memory = files.reduce(0) { $0 + $1.keptMemory }
 
     var names: [String] = []
     var positions: [String: Int] = [:]
@@ -256,14 +258,28 @@ struct DatasetFiles: Sendable {
   }
 
   /// What the first cells of each column could be.
-  func sampleFacts(options: ReadingOptions) -> [scan_facts] {
-    let order = options.dateOrder.flatMap(dateOrder) ?? SCAN_ORDER_OPEN
-    return columnNames.indices.map { column in
-      withSample(column) { texts, counts in
-        var facts = scan_facts()
-        scan_examine(&texts, 0, texts.count, counts, .max / 2, order, &facts)
-        return facts
-      } ?? scan_facts()
+  func sampleFacts(options: ReadingOptions) -> [scan_facts] { look(options).map(\.facts) }
+
+  /// What the first cells of each column are.
+  func look(_ options: ReadingOptions) -> [ColumnLook] {
+    // Of the options only the order of dates matters, which is the same for all who ask.
+    firstLook.columns.withLock { known in
+      if let known { return known }
+      let order = options.dateOrder.flatMap(dateOrder) ?? SCAN_ORDER_OPEN
+      let fresh = columnNames.indices.map { column in
+        withSample(column) { texts, counts in
+          var look = ColumnLook(distinct: texts.count - 1)
+          scan_examine(&texts, 0, texts.count, counts, .max / 2, order, &look.facts)
+          for code in 1..<max(min(texts.count, 6), 1) {
+            let entry = texts.entries[code]
+            let bytes = UnsafeBufferPointer(start: texts.bytes + Int(entry.offset), count: Int(entry.length))
+            look.examples.append(String(decoding: bytes, as: UTF8.self))
+          }
+          return look
+        } ?? ColumnLook()
+      }
+      known = fresh
+      return fresh
     }
   }
 
@@ -294,6 +310,19 @@ struct DatasetFiles: Sendable {
     }
     return body(&texts, counts)
   }
+}
+
+/// What the first rows of a dataset show, looked at once.
+private final class FirstLook: Sendable {
+  let columns = Mutex<[ColumnLook]?>(nil)
+}
+
+/// What the first cells of a column are.
+struct ColumnLook: Sendable {
+  var facts = scan_facts()
+  /// Of all of them, and the first few different ones.
+  var distinct = 0
+  var examples: [String] = []
 }
 
 /// `1 row`, `2 rows`

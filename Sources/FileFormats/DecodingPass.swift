@@ -33,6 +33,8 @@ final class DecodingPass: @unchecked Sendable {
   let pieces: SharedArray<Piecewise>
   /// For each column that was asked for.
   let plainValues: [PlainValues]
+  /// For each column that was asked for, codes of one byte.
+  let narrowCodes: [NarrowCodes]
   var threads: [ThreadState] = []
   /// For each file, the place of each of its columns among those asked for, or -1.
   var slots: [[Int32]] = []
@@ -52,6 +54,7 @@ final class DecodingPass: @unchecked Sendable {
     self.meter = meter
     pieces = SharedArray(repeating: Piecewise(), count: dataset.stretches.count * columns.count)
     plainValues = columns.map { _ in PlainValues(rowCount: dataset.rowCount) }
+    narrowCodes = columns.map { _ in NarrowCodes(rowCount: dataset.rowCount) }
     var places: [Int: Int] = [:]
     for (place, column) in (columns + keys).enumerated() { places[column] = place }
     slots = dataset.columnsOfFile.map { own in
@@ -76,27 +79,45 @@ final class DecodingPass: @unchecked Sendable {
       state.columns = try readings.map { try ThreadColumn(isText: $0.meaning == SCAN_AS_TEXT) }
       return state
     }
-    try forEach(dataset.stretches.count, work: work) { [self] index, thread in
-      let stretch = dataset.stretches[index]
-      try decode(index, stretch, thread)
-      work.done.add(stretch.end - stretch.begin, ordering: .relaxed)
+    // What the first rows hold, all threads know from the start: where nothing else comes, they all have the same
+    // codes, which then stay as they are.
+    var seen = dataset.stretches.count > 1 ? 1 : 0
+    if seen == 1 {
+      let first = dataset.stretches[0]
+      let file = dataset.files[first.file]
+      if file.isStreamed {
+        // The rest is read from where this ends.
+        seen = 0
+      } else {
+        try decode(0, first, try file.read(first.begin, first.end, with: threads[0].buffer), 0)
+        work.done.add(first.end - first.begin, ordering: .relaxed)
+      }
+      for other in threads.dropFirst() {
+        for (column, first) in zip(other.columns, threads[0].columns) where !first.isPlain {
+          guard column.begin(as: first) else { throw MemoryMeter.error(limit: meter.limit) }
+        }
+      }
+    }
+    try dataset.forEachStretch(from: seen, buffers: threads.map(\.buffer), work: work) {
+      [self] index, bytes, thread in try decode(index, dataset.stretches[index], bytes, thread)
     }
   }
 
-  private func decode(_ index: Int, _ stretch: Stretch, _ thread: Int) throws {
+  private func decode(
+    _ index: Int, _ stretch: Stretch, _ bytes: UnsafePointer<UInt8>, _ thread: Int
+  ) throws {
     let state = threads[thread]
     let file = dataset.files[stretch.file]
     let form = dataset.forms[stretch.file]
     let rows = stretch.rows
     guard rows > 0 else { return }
-    let bytes = try file.read(stretch.begin, stretch.end, with: state.buffer)
     let isWindows1252 = dataset.encodings[stretch.file] == .windows1252
     let slots = slots[stretch.file]
     let literal = dataset.structures[stretch.file].literalFrom
     let literalFrom = literal == SCAN_NOWHERE ? SCAN_NOWHERE : max(literal - stretch.begin, 0)
     let isPresent = isPresent[stretch.file]
     var cellForm = form.cells
-    if !scan_has(bytes, 0, stretch.end - stretch.begin, cellForm.quote) { cellForm.quote = 0 }
+    if !stretch.hasQuotes { cellForm.quote = 0 }
 
     for (place, order) in keyOrders.enumerated() where !isPresent[columns.count + place] { order.giveUp() }
 
@@ -106,6 +127,7 @@ final class DecodingPass: @unchecked Sendable {
     let codes = state.codes.reserve(rows * columns.count)
     let values = state.values.reserve(
       rows * readings.reduce(0) { $0 + ($1.meaning == SCAN_AS_TEXT ? 0 : 1) })
+    var isInPlace = [Bool](repeating: false, count: columns.count)
     var position = 0
     var done = 0
     while done < rows {
@@ -135,14 +157,22 @@ final class DecodingPass: @unchecked Sendable {
               codes + place * rows + done)
           else { throw MemoryMeter.error(limit: meter.limit) }
         } else {
-          let target = values + typed * rows + done
+          var target = values + typed * rows + done
+          // Once all rows of the stretch go there, values are read to where they stay.
+          if done == 0, !column.isPlain, plainValues[place].isNeeded { column.isPlain = true }
+          if done == 0 { isInPlace[place] = column.isPlain }
+          if isInPlace[place] { target = try plainValues[place].values(meter) + stretch.firstRow + done }
           scan_read_cells(bytes, own, found, readings[place], isWindows1252, target, &column.tally)
-          if !column.isPlain && plainValues[place].isNeeded { column.isPlain = true }
-          if !column.isPlain {
+          if column.isPlain {
+            scan_integers_extent(target, found, &column.lowest, &column.highest)
+          } else {
             let coded = scan_integers_code(
               &column.integers, target, found, UInt64(stretch.firstRow + done), domainLimit,
               codes + place * rows + done)
-            if coded < found { column.isPlain = true }
+            if coded < found {
+              column.isPlain = true
+              scan_integers_extent(values + typed * rows, done + found, &column.lowest, &column.highest)
+            }
           }
         }
       }
@@ -159,8 +189,14 @@ final class DecodingPass: @unchecked Sendable {
       var piece = Piecewise(memory: nil, width: 0, thread: Int32(thread))
       if !isText && column.isPlain {
         let target = try plainValues[place].values(meter)
-        (target + stretch.firstRow).update(from: values + typed * rows, count: rows)
+        if !isInPlace[place] { (target + stretch.firstRow).update(from: values + typed * rows, count: rows) }
         piece.isInPlace = true
+      } else if (isText ? column.texts.count : column.integers.count) <= 256 {
+        let target = try narrowCodes[place].codes(meter) + stretch.firstRow
+        scan_codes_narrow(codes + place * rows, rows, nil, target, 1)
+        piece.memory = UnsafeMutableRawPointer(target)
+        piece.width = 1
+        piece.isNarrow = true
       } else {
         let width = codeWidth(isText ? column.texts.count : column.integers.count)
         let memory = try state.arena.take(rows * width)
@@ -169,7 +205,7 @@ final class DecodingPass: @unchecked Sendable {
         piece.width = Int32(width)
       }
       pieces[index * columns.count + place] = piece
-      added += rows * Int(piece.width)
+      if !piece.isNarrow { added += rows * Int(piece.width) }
     }
     let tables = state.columns.reduce(0) { $0 + $1.memory }
     added += tables - state.countedMemory
@@ -185,11 +221,16 @@ final class DecodingPass: @unchecked Sendable {
       ? try finishTexts(place, context) : try finishValues(place, context)
   }
 
-  /// Calls `body` for each stretch: its first row, its rows, and its piece of the column.
-  func forEachPiece(_ place: Int, _ body: (Int, Int, Piecewise) throws -> Void) throws {
-    for (index, stretch) in dataset.stretches.enumerated() where stretch.rows > 0 {
-      try work.checkpoint()
-      try body(stretch.firstRow, stretch.rows, pieces[index * columns.count + place])
+  /// Calls `body` for each stretch, on all threads: its first row, its rows, and its piece of the column.
+  func forEachPiece(_ place: Int, _ body: @escaping @Sendable (Int, Int, Piecewise) throws -> Void) throws {
+    // Some stretches at a time: one alone is too little to be worth handing over.
+    let group = 16
+    let stretches = dataset.stretches
+    try forEach((stretches.count + group - 1) / group, work: work) { [self] index, _ in
+      for index in index * group..<min((index + 1) * group, stretches.count) where stretches[index].rows > 0 {
+        let stretch = stretches[index]
+        try body(stretch.firstRow, stretch.rows, pieces[index * columns.count + place])
+      }
     }
   }
 
@@ -197,24 +238,41 @@ final class DecodingPass: @unchecked Sendable {
   func codes(_ place: Int, domainCount: Int, replacements: [[UInt32]]) throws -> Codes {
     let rows = dataset.rowCount
     let width = codeWidth(domainCount)
-    try meter.add(rows * width)
-    func fill(_ target: UnsafeMutableRawPointer) throws {
-      scan_advise(target, rows * width)
+    let isSame = replacements.map { codes in codes.indices.allSatisfy { codes[$0] == UInt32($0) } }
+    @Sendable func fill(_ target: Address) throws {
       try forEachPiece(place) { first, count, piece in
-        let start = target + first * width
+        let start = target.start + first * width
         guard let memory = piece.memory else {
           start.initializeMemory(as: UInt8.self, repeating: 0, count: count * width)
           return
         }
+        if memory == start && isSame[Int(piece.thread)] { return }
         replacements[Int(piece.thread)].withUnsafeBufferPointer {
           scan_codes_convert(memory, piece.width, count, $0.baseAddress, start, Int32(width))
         }
       }
     }
-    return switch width {
-    case 1: .narrow(try Buffer(count: rows) { try fill(UnsafeMutableRawPointer(unsafe: $0)) })
-    case 2: .medium(try Buffer(count: rows) { try fill(UnsafeMutableRawPointer(unsafe: $0)) })
-    default: .wide(try Buffer(count: rows) { try fill(UnsafeMutableRawPointer(unsafe: $0)) })
+    if width == 1 {
+      // The codes that are there already are replaced where they stand.
+      let memory = try narrowCodes[place].codes(meter)
+      try fill(Address(UnsafeMutableRawPointer(memory)))
+      guard let own = narrowCodes[place].take() else { throw MemoryMeter.error(limit: meter.limit) }
+      return .narrow(Buffer(adopting: own, count: rows))
     }
+    try meter.add(rows * width)
+    func advised(_ target: UnsafeMutableRawPointer) -> Address {
+      scan_advise(target, rows * width)
+      return Address(target)
+    }
+    defer { narrowCodes[place].giveBack(meter) }
+    return width == 2
+      ? .medium(try Buffer(count: rows) { try fill(advised(UnsafeMutableRawPointer(unsafe: $0))) })
+      : .wide(try Buffer(count: rows) { try fill(advised(UnsafeMutableRawPointer(unsafe: $0))) })
   }
+}
+
+/// Where several threads write, each its own places.
+struct Address: @unchecked Sendable {
+  let start: UnsafeMutableRawPointer
+  init(_ start: UnsafeMutableRawPointer) { self.start = start }
 }

@@ -89,11 +89,12 @@ struct FormDetector {
       let feed = scan_occurrences(bytes, count, 0x0A)
       let mark: UInt8 = feed == 0 && scan_occurrences(bytes, count, 0x0D) > 0 ? 0x0D : 0x0A
       var last = count
-      if end < file.size { while last > 0 && bytes[last - 1] != mark { last -= 1 } }
-      if last > 0 || end == file.size {
+      if end < file.size || file.isOpenEnded { while last > 0 && bytes[last - 1] != mark { last -= 1 } }
+      if last == 0 && end == file.size && file.isOpenEnded { length = pieceLimit }
+      if last > 0 || (end == file.size && !file.isOpenEnded) {
         head = bytes
         headCount = last
-        isWholeFile = end == file.size
+        isWholeFile = end == file.size && !file.isOpenEnded
         newline = mark
         return
       }

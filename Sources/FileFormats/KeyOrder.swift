@@ -71,14 +71,8 @@ private struct KeyRun {
       if order == 0 { order = next }
       if next == 0 || next != order { return false }
     }
-    var before = key(start)
-    for row in 1..<max(cells.count, 1) {
-      let next = step(before, cells[row])
-      if order == 0 { order = next }
-      if next == 0 || next != order { return false }
-      before = key(cells[row])
-    }
-    last = Array(before)
+    if !scan_keys_run(bytes, cells.baseAddress, cells.count, &order) { return false }
+    if let end = cells.last { last = Array(key(end)) }
     return true
   }
 }

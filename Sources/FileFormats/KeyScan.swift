@@ -85,7 +85,7 @@ private struct KeyScan {
   func facts(isInOrder: () throws -> Bool) throws -> KeyFacts {
     let first = try firstHashes()
     let hashes = first.filter { $0 != 0 }
-    let distinct = Set(hashes).count
+    let distinct = differentHashes(hashes)
     if distinct < hashes.count || first.count == files.rowCount {
       return KeyFacts(filled: hashes.count, distinct: distinct)
     }
@@ -99,7 +99,8 @@ private struct KeyScan {
     let state = try KeyScanThread()
     var found: [UInt64] = []
     for stretch in files.stretches where found.count < KeyScan.firstRows {
-      try hashCells(of: stretch, state) { hashes, _ in found += hashes }
+      let bytes = try files.files[stretch.file].read(stretch.begin, stretch.end, with: state.buffer)
+      try hashCells(of: stretch, bytes, state) { hashes, _ in found += hashes }
     }
     return found
   }
@@ -114,8 +115,8 @@ private struct KeyScan {
     let hashes = try Buffer<UInt64>(count: files.rowCount) { memory in
       scan_advise(memory.baseAddress, memory.count * 8)
       let target = SharedMemory(memory)
-      try forEach(stretches.count, work: work) { index, thread in
-        try hashCells(of: stretches[index], states[thread]) { found, row in
+      try files.forEachStretch(buffers: states.map(\.buffer), work: work) { index, bytes, thread in
+        try hashCells(of: stretches[index], bytes, states[thread]) { found, row in
           for position in found.indices { target.values[row + position] = found[position] }
         }
       }
@@ -125,7 +126,8 @@ private struct KeyScan {
 
   /// Calls `body` with the hashes of a stretch's cells, block by block, and the row of the first.
   private func hashCells(
-    of stretch: Stretch, _ state: KeyScanThread, _ body: (UnsafeBufferPointer<UInt64>, Int) -> Void
+    of stretch: Stretch, _ bytes: UnsafePointer<UInt8>, _ state: KeyScanThread,
+    _ body: (UnsafeBufferPointer<UInt64>, Int) -> Void
   ) throws {
     let quote = files.forms[stretch.file].cells.quote
     let isWindows1252 = files.encodings[stretch.file] == .windows1252
@@ -136,7 +138,7 @@ private struct KeyScan {
       none.withUnsafeBufferPointer { body($0, row) }
       return
     }
-    try forEachBlock(of: stretch, state) { bytes, cells in
+    try forEachBlock(of: stretch, bytes, state) { cells in
       let hashes = state.hashes.reserve(cells.count)
       guard
         scan_keys_hash(
@@ -149,16 +151,15 @@ private struct KeyScan {
 
   /// Calls `body` with the bytes and cells of some rows of a stretch at a time.
   private func forEachBlock(
-    of stretch: Stretch, _ state: KeyScanThread,
-    _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<scan_cell>) throws -> Void
+    of stretch: Stretch, _ bytes: UnsafePointer<UInt8>, _ state: KeyScanThread,
+    _ body: (UnsafeBufferPointer<scan_cell>) throws -> Void
   ) throws {
     guard stretch.rows > 0 else { return }
     let file = files.files[stretch.file]
-    let bytes = try file.read(stretch.begin, stretch.end, with: state.buffer)
     let literal = files.structures[stretch.file].literalFrom
     let literalFrom = literal == SCAN_NOWHERE ? SCAN_NOWHERE : max(literal - stretch.begin, 0)
     var form = files.forms[stretch.file].cells
-    if !scan_has(bytes, 0, stretch.end - stretch.begin, form.quote) { form.quote = 0 }
+    if !stretch.hasQuotes { form.quote = 0 }
     let block = min(1_024, stretch.rows)
     let cells = state.cells.reserve(block)
     var position = 0
@@ -170,7 +171,7 @@ private struct KeyScan {
           cells, block, min(block, stretch.rows - done), nil, nil)
       }
       if found == 0 { throw file.changed }
-      try body(bytes, UnsafeBufferPointer(start: cells, count: found))
+      try body(UnsafeBufferPointer(start: cells, count: found))
       done += found
     }
   }
@@ -194,6 +195,25 @@ private final class KeyScanThread: @unchecked Sendable {
 private struct SharedMemory: @unchecked Sendable {
   let values: UnsafeMutableBufferPointer<UInt64>
   init(_ values: UnsafeMutableBufferPointer<UInt64>) { self.values = values }
+}
+
+/// How many different hashes there are; none is 0.
+private func differentHashes(_ hashes: some Collection<UInt64>) -> Int {
+  var capacity = 64
+  while capacity < 2 * hashes.count { capacity *= 2 }
+  var table = [UInt64](repeating: 0, count: capacity)
+  var count = 0
+  table.withUnsafeMutableBufferPointer { table in
+    for hash in hashes {
+      var place = Int(truncatingIfNeeded: hash) & (capacity - 1)
+      while table[place] != hash, table[place] != 0 { place = (place + 1) & (capacity - 1) }
+      if table[place] == 0 {
+        table[place] = hash
+        count += 1
+      }
+    }
+  }
+  return count
 }
 
 /// How many hashes are there, and how many different ones; 0 is unknown.
@@ -239,22 +259,8 @@ private func distinctCount(of hashes: Buffer<UInt64>, work: Work) throws -> KeyF
   let distinct = SharedArray(repeating: 0, count: partCount)
   let edges = starts
   try forEach(partCount, work: work) { part, _ in
-    let own = UnsafeBufferPointer(rebasing: ordered.values[edges[part]..<edges[part + 1]])
-    var capacity = 64
-    while capacity < 2 * own.count { capacity *= 2 }
-    var table = [UInt64](repeating: 0, count: capacity)
-    var count = 0
-    table.withUnsafeMutableBufferPointer { table in
-      for hash in own {
-        var place = Int(truncatingIfNeeded: hash) & (capacity - 1)
-        while table[place] != hash, table[place] != 0 { place = (place + 1) & (capacity - 1) }
-        if table[place] == 0 {
-          table[place] = hash
-          count += 1
-        }
-      }
-    }
-    distinct[part] = count
+    distinct[part] = differentHashes(
+      UnsafeBufferPointer(rebasing: ordered.values[edges[part]..<edges[part + 1]]))
   }
   return KeyFacts(filled: filled, distinct: (0..<partCount).reduce(0) { $0 + distinct[$1] })
 }

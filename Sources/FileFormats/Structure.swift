@@ -12,6 +12,7 @@ struct Stretch: Sendable {
   var rows: Int
   /// The position of its first row among the rows of all files.
   var firstRow = 0
+  var hasQuotes = true
 }
 
 /// Where the rows of one file are, and what is unusual about them.
@@ -45,6 +46,10 @@ struct PieceSummary: Sendable {
   var summary = scan_summary()
   var valid: UInt64 = 0
   var invalid: UInt64 = 0
+  /// The number of quotes is odd.
+  var isOdd = false
+  /// The rows if the piece begins within quotes, counted where that is to be expected.
+  var fromInside: scan_summary?
 }
 
 let pieceSize = 256 << 10
@@ -107,9 +112,10 @@ final class SharedArray<Element>: @unchecked Sendable {
 
 /// Finds the rows of all files: every piece is read once as if no quoted cell reached into it, on all threads; where
 /// one does, it is read again in file order.
-func findStructure(_ files: [DataFile], _ forms: [Form], work: Work) throws -> [Structure] {
+func findStructure(_ files: [DataFile], _ forms: [Form], meter: MemoryMeter, work: Work) throws -> [Structure]
+{
   var pieces: [Piece] = []
-  for (index, file) in files.enumerated() {
+  for (index, file) in files.enumerated() where !file.isStreamed {
     var begin = forms[index].dataStart
     while begin < file.size {
       let end = min(begin + pieceSize, file.size)
@@ -126,10 +132,22 @@ func findStructure(_ files: [DataFile], _ forms: [Form], work: Work) throws -> [
       piece, files[piece.file], forms[piece.file], buffers[thread].buffer, literalFrom: SCAN_NOWHERE)
     work.done.add(piece.nominalEnd - piece.nominalBegin, ordering: .relaxed)
   }
+  try countFromInside(pieces, summaries, files, forms, buffers, work)
+  let streamed = files.indices.filter { files[$0].isStreamed }
+  let found = SharedArray<Structure?>(repeating: nil, count: files.count)
+  try forEach(streamed.count, work: work) { number, _ in
+    let index = streamed[number]
+    var structure = StreamedStructure(files[index], forms[index], index: index, meter: meter, work: work)
+    found[index] = try structure.find()
+  }
   var structures: [Structure] = []
   var first = 0
   let buffer = ReadBuffer()
   for (index, file) in files.enumerated() {
+    if let structure = found[index] {
+      structures.append(structure)
+      continue
+    }
     var last = first
     while last < pieces.count && pieces[last].file == index { last += 1 }
     var stitcher = Stitcher(file: file, form: forms[index], fileIndex: index, buffer: buffer, work: work)
@@ -137,6 +155,47 @@ func findStructure(_ files: [DataFile], _ forms: [Form], work: Work) throws -> [
     first = last
   }
   return structures
+}
+
+/// Counts the rows of pieces that begin within quotes if every quote is one: on all threads, as long as nobody knows
+/// better.
+private func countFromInside(
+  _ pieces: [Piece], _ summaries: SharedArray<PieceSummary>, _ files: [DataFile], _ forms: [Form],
+  _ buffers: [ReadBufferBox], _ work: Work
+) throws {
+  var expected: [Int] = []
+  var isInside = false
+  for (index, piece) in pieces.enumerated() {
+    if index == 0 || pieces[index - 1].file != piece.file { isInside = false }
+    let summary = summaries[index]
+    if summary.isEmpty { continue }
+    if isInside {
+      if summary.summary.has_quotes { expected.append(index) }
+      isInside = !summary.isOdd
+    } else {
+      isInside = summary.summary.ends_inside
+    }
+  }
+  let found = expected
+  try forEach(found.count, work: work) { number, thread in
+    let index = found[number]
+    let (file, form) = (files[pieces[index].file], forms[pieces[index].file])
+    let (begin, end) = (summaries[index].begin, summaries[index].end)
+    let bytes = try file.read(begin, end, with: buffers[thread].buffer)
+    var summary = scan_summary()
+    scan_count(bytes, 0, end - begin, form.cells, true, SCAN_NOWHERE, form.columnCount, &summary)
+    summary.move(by: begin)
+    summaries[index].fromInside = summary
+  }
+}
+
+extension scan_summary {
+  /// Makes positions in a piece positions in its file.
+  fileprivate mutating func move(by offset: Int) {
+    first_row = shifted(first_row, by: offset)
+    open_quote = shifted(open_quote, by: offset)
+    long_quote = shifted(long_quote, by: offset)
+  }
 }
 
 /// A buffer that is handed to one thread at a time.
@@ -176,9 +235,10 @@ private func summarise(
     let literal = literalFrom == SCAN_NOWHERE ? SCAN_NOWHERE : max(literalFrom - start, 0)
     scan_count(bytes, begin, end, form.cells, false, literal, form.columnCount, &result.summary)
     scan_utf8_count(bytes + begin, end - begin, &result.valid, &result.invalid)
-    result.summary.first_row = shifted(result.summary.first_row, by: start)
-    result.summary.open_quote = shifted(result.summary.open_quote, by: start)
-    result.summary.long_quote = shifted(result.summary.long_quote, by: start)
+    result.summary.move(by: start)
+    if result.summary.has_quotes {
+      result.isOdd = scan_occurrences(bytes + begin, end - begin, form.cells.quote) & 1 == 1
+    }
     return result
   }
 }
@@ -193,7 +253,7 @@ private func firstIndex(of byte: UInt8, in bytes: UnsafePointer<UInt8>, _ begin:
   return found == SCAN_NOWHERE ? nil : found
 }
 
-private func lineTooLong(_ file: DataFile, at position: Int) -> Diagnostic {
+func lineTooLong(_ file: DataFile, at position: Int) -> Diagnostic {
   Diagnostic(
     .lineTooLong,
     "a row of `\(file.path)` that begins at byte \(position + 1) is longer than \(pieceLimit >> 20) MB",
@@ -238,14 +298,14 @@ private struct Stitcher {
         summary.open_quote = SCAN_NOWHERE
         summary.long_quote = SCAN_NOWHERE
         summary.ends_inside = true
+      } else if isInside, literalFrom >= piece.end, let known = piece.fromInside {
+        summary = known
       } else if isInside || (literalFrom < piece.end && summary.has_quotes) {
         let bytes = try file.read(piece.begin, piece.end, with: buffer)
         let literal = literalFrom == SCAN_NOWHERE ? SCAN_NOWHERE : max(literalFrom - piece.begin, 0)
         scan_count(
           bytes, 0, piece.end - piece.begin, form.cells, isInside, literal, form.columnCount, &summary)
-        summary.first_row = shifted(summary.first_row, by: piece.begin)
-        summary.open_quote = shifted(summary.open_quote, by: piece.begin)
-        summary.long_quote = shifted(summary.long_quote, by: piece.begin)
+        summary.move(by: piece.begin)
       }
       if isInside {
         if summary.first_row == SCAN_NOWHERE && summary.ends_inside {
@@ -260,7 +320,9 @@ private struct Stitcher {
       if summary.first_row != SCAN_NOWHERE {
         if let last = structure.stretches.indices.last { structure.stretches[last].end = summary.first_row }
         structure.stretches.append(
-          Stretch(file: fileIndex, begin: summary.first_row, end: piece.end, rows: summary.rows))
+          Stretch(
+            file: fileIndex, begin: summary.first_row, end: piece.end, rows: summary.rows,
+            hasQuotes: summary.has_quotes))
         if summary.ends_inside {
           cellsSoFar = summary.tail_cells
           openQuote = summary.open_quote

@@ -60,8 +60,13 @@ extension DecodingPass {
     defer { copies.deallocate() }
     for (index, table) in tables.enumerated() { (copies + index).initialize(to: table.texts) }
     let addresses: [UnsafePointer<scan_texts>?] = tables.indices.map { UnsafePointer(copies + $0) }
-    let worked = scan_texts_merge(&merged.texts, addresses, tables.count, &unknown.texts, isText, pointers)
-    guard worked else { throw MemoryMeter.error(limit: meter.limit) }
+    var next = [Int](repeating: 0, count: tables.count)
+    repeat {
+      try work.checkpoint()
+      let worked = scan_texts_merge(
+        &merged.texts, addresses, tables.count, &unknown.texts, isText, pointers, &next, 65_536)
+      guard worked else { throw MemoryMeter.error(limit: meter.limit) }
+    } while zip(next, tables).contains { max($0, 1) < $1.texts.count }
     for (index, pointer) in pointers.enumerated() {
       guard let pointer else { continue }
       replacements[index] = Array(UnsafeBufferPointer(start: pointer, count: tables[index].texts.count))
@@ -107,6 +112,7 @@ extension DecodingPass {
     var misfits: [(row: Int, text: String)] = []
     var hasMisfits = false
     for code in 1..<max(count, 1) {
+      try work.checkpoint(at: code)
       if outcomes[code] == SCAN_FITS.rawValue {
         guard
           scan_integers_enter(

@@ -9,6 +9,9 @@ final class ThreadColumn {
   var integers = scan_integers()
   var isPlain = false
   var tally = scan_tally()
+  /// The ends of the values that have no codes.
+  var lowest = Int64.max
+  var highest = Int64.min
 
   init(isText: Bool) throws {
     guard isText ? scan_texts_create(&texts) : scan_integers_create(&integers) else {
@@ -21,11 +24,29 @@ final class ThreadColumn {
     scan_integers_destroy(&integers)
   }
 
+  /// Takes over the values of another thread, which found them first.
+  func begin(as other: ThreadColumn) -> Bool {
+    var code: UInt32 = 0
+    for index in 1..<max(other.texts.count, 1) {
+      let entry = other.texts.entries[index]
+      guard let bytes = other.texts.bytes,
+        scan_texts_enter(&texts, bytes + Int(entry.offset), Int(entry.length), entry.first, &code)
+      else { return false }
+    }
+    for index in 1..<max(other.integers.count, 1) {
+      let integers = other.integers
+      guard scan_integers_enter(&self.integers, integers.values[index], integers.firsts[index], &code) else {
+        return false
+      }
+    }
+    return true
+  }
+
   var memory: Int { scan_texts_memory(&texts) + scan_integers_memory(&integers) }
 }
 
 /// The rows of one stretch in one column.
-struct Piecewise: BitwiseCopyable {
+struct Piecewise: BitwiseCopyable, @unchecked Sendable {
   /// Codes of the thread that read them; nil where the file has no such column, or where the values are in place.
   var memory: UnsafeMutableRawPointer?
   /// Bytes a code: 1, 2 or 4.
@@ -33,6 +54,8 @@ struct Piecewise: BitwiseCopyable {
   var thread: Int32 = 0
   /// The values stand in the column's `PlainValues` already.
   var isInPlace = false
+  /// The codes stand in the column's `NarrowCodes`.
+  var isNarrow = false
 }
 
 /// The values of a column that has too many different ones for codes: made when the first thread finds out, and filled
@@ -74,6 +97,48 @@ final class PlainValues: @unchecked Sendable {
   private struct UncheckedValues<Pointer>: @unchecked Sendable {
     let start: Pointer
     init(_ start: Pointer) { self.start = start }
+  }
+}
+
+/// Codes of one byte for all rows of a column, written to where they stay as long as each thread knows few values.
+final class NarrowCodes: @unchecked Sendable {
+  private let memory = Mutex<UInt>(0)
+  private let rowCount: Int
+
+  init(rowCount: Int) { self.rowCount = rowCount }
+
+  deinit { UnsafeMutableRawPointer(bitPattern: memory.withLock { $0 })?.deallocate() }
+
+  /// Room for all rows.
+  func codes(_ meter: MemoryMeter) throws -> UnsafeMutablePointer<UInt8> {
+    let address = try memory.withLock { known in
+      if known != 0 { return known }
+      try meter.add(rowCount)
+      guard let room = malloc(max(rowCount, 1)) else { throw MemoryMeter.error(limit: meter.limit) }
+      scan_advise(room, rowCount)
+      known = UInt(bitPattern: room)
+      return known
+    }
+    guard let room = UnsafeMutableRawPointer(bitPattern: address) else {
+      throw MemoryMeter.error(limit: meter.limit)
+    }
+    return room.assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// The memory, which is whose who asks from now on.
+  func take() -> UnsafeMutablePointer<UInt8>? {
+    let address = memory.withLock { known in
+      defer { known = 0 }
+      return known
+    }
+    return UnsafeMutableRawPointer(bitPattern: address)?.assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// Gives memory back that codes of more bytes have taken the place of.
+  func giveBack(_ meter: MemoryMeter) {
+    guard let room = take() else { return }
+    free(room)
+    meter.remove(rowCount)
   }
 }
 

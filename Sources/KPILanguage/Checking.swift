@@ -47,7 +47,10 @@ extension Session {
       try execute(Statement(kind, range: range), in: source) { event in
         if case .diagnostics = event { try report(event) }
       }
-    default: break
+    case .run(let path, let place):
+      let found = try withScript(path, place, source) { check($0) }
+      if !found.isEmpty { try report(.diagnostics(found)) }
+    case .connect, .refinement, .print, .save, .edit, .history, .last, .quit, .unreadable: break
     }
   }
 

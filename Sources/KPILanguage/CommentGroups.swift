@@ -173,10 +173,9 @@ extension Session {
         [nil], in: [Clause(.during(period), range: period.range)], where: clauses.condition)
       join(here, there, subtracting: false)
     case .previous(let place)?, .lastYear(let place)?:
-      throw Diagnostic(
-        .error, .badTerms,
-        "the other group of `terms` is `rest`, a condition or a period that is written out",
-        source: source, at: place, help: ["terms \(source[column.range]) during 2024-06 vs 2024-05"])
+      // A query has the same other period, and says which one it is.
+      let comparison = Clause(.versus(clauses.comparison.map { [$0.kind] } ?? []), range: place)
+      add(try ask([nil], in: clauses.period + [comparison], where: clauses.condition)) { [$0[0], $0[1]] }
     case .rest?, nil:
       if let condition = clauses.condition {
         add(try ask([condition, nil], in: clauses.period)) { [$0[0], max($0[1] - $0[0], 0)] }

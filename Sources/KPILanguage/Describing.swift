@@ -67,27 +67,39 @@ extension Session {
         .joined(separator: " ")
       return fold(text).contains(wanted) || wanted.hasSuffix("s") && fold(text).contains(wanted.dropLast())
     }
-    guard !chosen.isEmpty else { return "no KPI is about `\(about ?? "")`\n" }
+    guard !chosen.isEmpty else { return phrases.noKPIAbout(about ?? "") + "\n" }
     var answerable: [[String]] = []
     var lacking: [[String]] = []
     for kpi in chosen {
       let title = teachingTexts(of: kpi).title ?? ""
       if binder.isAnswerable(kpi) {
-        answerable.append([kpi.name, title, kpi.definition.unit?.name ?? ""])
+        answerable.append([kpi.name, title, phrases.unitTitle(kpi.definition.unit?.name)])
       } else {
         let roles = binder.lackingRoles(kpi)
         let table = kpi.definition.table ?? "other KPIs"
-        lacking.append([
-          kpi.name, title,
-          roles.isEmpty ? "needs \(table)" : "needs \(roles.joined(separator: ", ")) in \(table)",
-        ])
+        lacking.append([kpi.name, title, phrases.needs(roles, in: table)])
       }
     }
-    var text = aligned(answerable)
+    var text = listed(answerable)
     if !lacking.isEmpty {
-      text += (answerable.isEmpty ? "" : "\n") + "not with what is loaded:\n" + aligned(lacking)
+      text += (answerable.isEmpty ? "" : "\n") + "\(phrases.notAnswerable)\n" + listed(lacking)
     }
     return text
+  }
+
+  /// Names with titles and one fact more, on as many lines as the width asks for.
+  private func listed(_ kpis: [[String]]) -> String {
+    let wide = aligned(kpis)
+    guard let width = options.width(),
+      wide.split(separator: "\n").contains(where: { displayWidth(of: $0) > width })
+    else { return wide }
+    let names = min(kpis.map { displayWidth(of: $0[0]) }.max() ?? 0, 20)
+    return kpis.map { kpi in
+      let gap = String(repeating: " ", count: max(names - displayWidth(of: kpi[0]), 0))
+      let rest = kpi.dropFirst().filter { !$0.isEmpty }.joined(separator: " · ")
+      return folded(
+        rest, width: width, indent: String(repeating: " ", count: names + 2), first: kpi[0] + gap + "  ")
+    }.joined()
   }
 
   private var ownDefinitions: String {
@@ -144,7 +156,7 @@ extension Session {
         extent = "\(display(first)) … \(display(shown(facts.maximum, column, table)))"
       }
       rows.append([
-        column, typeWord(facts.type), percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
+        column, facts.type.word, percent(facts.filledCount, table.rowCount), facts.distinctCount.grouped,
         roles, visible(extent),
       ])
       if let report = table.dataset?.report(for: column) {
@@ -153,7 +165,7 @@ extension Session {
             "row \($0.row.grouped) \"\(visible(String($0.text.prefix(30))))\""
           }
           misfits.append(
-            "  \(column): \(report.misfitCount.grouped) cells are no \(typeWord(facts.type)) and unknown: \(listed.joined(separator: ", "))"
+            "  \(column): \(report.misfitCount.grouped) cells are no \(facts.type.word) and unknown: \(listed.joined(separator: ", "))"
           )
         }
         misfits += table.suspectedUnknowns(of: column).map { "  " + $0 }
@@ -187,7 +199,7 @@ extension Session {
       let values = try table.columns([column], work: work)[column]
     else { return nil }
     var text =
-      "\(table.name).\(column) · \(typeWord(facts.type)) · \(percent(facts.filledCount, table.rowCount)) known · \(facts.distinctCount.grouped) different\n"
+      "\(table.name).\(column) · \(facts.type.word) · \(percent(facts.filledCount, table.rowCount)) known · \(facts.distinctCount.grouped) different\n"
     if facts.minimum != .none {
       let first = shown(facts.minimum, column, table)
       text += "  \(display(first)) … \(display(shown(facts.maximum, column, table)))\n"
@@ -257,19 +269,6 @@ extension Session {
       let result = try? compute(bound)
     else { return [] }
     return result.notes.filter { $0.hasPrefix("buying model") || $0.hasPrefix("spending model") }
-  }
-
-  private func typeWord(_ type: DataType) -> String {
-    switch type {
-    case .number: "number"
-    case .text: "text"
-    case .bool: "bool"
-    case .date: "date"
-    case .time: "time"
-    case .duration: "duration"
-    case .period(let grain): grain.rawValue
-    case .nothing: "empty"
-    }
   }
 
   private func percent(_ part: Int, _ whole: Int) -> String {

@@ -33,8 +33,11 @@ extension Session {
       (0..<dimensions).map { display(row.values[$0]) }.joined(separator: ", ")
     }
     func facts(_ row: ResultRow) -> String {
-      let facts = zip(parts, values.dropFirst()).map {
-        "\(source[$0.range].oneLine) is \(shown(row.values[$1]))"
+      let facts = parts.enumerated().compactMap { position, part -> String? in
+        guard let column = values.first(where: { result.columns[$0].name == "value \(position)" }) else {
+          return nil
+        }
+        return "\(source[part.range].oneLine) is \(shown(row.values[column]))"
       }
       return facts.isEmpty
         ? "the condition is \(display(row.values[holds]))" : facts.joined(separator: " and ")
@@ -57,14 +60,10 @@ extension Session {
   ) throws -> BoundQuery {
     for clause in clauses {
       switch clause.kind {
-      case .versus:
-        throw Diagnostic(
-          .error, .badExpectation, "`expect` has no `vs`", source: source, at: clause.range,
-          help: ["`prev` is the period before: expect nps - prev(nps) > -5 during 2024-06"])
       case .into, .pivot:
         throw Diagnostic(
           .error, .badExpectation, "`expect` has no `\(clause.kind.name?.rawValue ?? "")`", source: source,
-          at: clause.range, help: ["it takes where, by, during, since, until, from and with total"])
+          at: clause.range, help: ["it takes where, by, during, since, until, vs, from and with total"])
       default: break
       }
     }
@@ -81,6 +80,16 @@ extension Session {
         .error, .badExpectation,
         "`expect` needs a condition, and `\(source[condition.range].oneLine)` is \(bound.plan.items[0].value.type.words)",
         source: source, at: condition.range, help: ["expect \(source[condition.range].oneLine) > 30"])
+    }
+    if !bound.readsComparisons,
+      let comparison = clauses.first(where: { if case .versus = $0.kind { true } else { false } })
+    {
+      throw Diagnostic(
+        .error, .badExpectation, "the condition says nothing of the comparison", source: source,
+        at: comparison.range,
+        help: [
+          "`vs previous` adds nps_previous, nps_previous_change and nps_previous_clear: expect nps_previous_change > -5 during 2024-06 vs previous"
+        ])
     }
     return bound
   }
@@ -136,6 +145,7 @@ extension DiagnosticCode {
     "E344",
     """
     `expect` takes a condition about KPIs that must hold in every row of its result: `expect nps > 30 by segment \
-    during 2024-06`. It has no comparison, no pivot and no file.
+    during 2024-06`. With `vs` it may speak of what that adds: `expect nps_previous_change > -5 vs previous`. It has no \
+    pivot and no file.
     """)
 }

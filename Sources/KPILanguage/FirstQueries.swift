@@ -33,8 +33,8 @@ extension Session {
     else { return false }
     let binder = self.binder(source)
     guard let bound = binder.bind(query, range: statement.range), !binder.hasErrors else { return false }
-    guard isRun else { return (try? refuseSeveralCurrencies(bound, source)) != nil }
-    guard (try? refuseSeveralCurrencies(bound, source)) != nil, let result = try? compute(bound) else {
+    guard isRun else { return (try? refuseSeveralCurrencies(bound, query, source)) != nil }
+    guard (try? refuseSeveralCurrencies(bound, query, source)) != nil, let result = try? compute(bound) else {
       return false
     }
     let values = result.columns.indices.filter { result.columns[$0].role == .value }
@@ -166,8 +166,7 @@ private struct Proposals {
   /// The first and the last day of a table's rows, counted since 1970.
   private func days(of table: LoadedTable) -> ClosedRange<Int>? {
     guard let name = dateColumn(of: table),
-      let times = try? table.columns([name], work: session.work)[name],
-      case let (minimum, maximum) = NativeEngine.range(of: times),
+      let (minimum, maximum) = try? table.ends(of: name, work: session.work),
       let first = minimum.day, let last = maximum.day, first <= last
     else { return nil }
     return first...last

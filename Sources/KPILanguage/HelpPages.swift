@@ -121,6 +121,14 @@ let helpPages: [HelpPage] = [
         cohort_retention by cohort month pivot age with partial     the running age too, marked
       """),
   HelpPage(
+    name: "sql", aliases: ["connect", "cluster"], summary: "the SQL of a query; not available yet",
+    text: """
+      sql QUERY [for DIALECT]
+
+      Will show the SQL that a cluster would run for a query; `connect "URL"` will name the cluster. Neither
+      is available yet: all data are read on this machine. `explain QUERY` says in words what a query computes.
+      """),
+  HelpPage(
     name: "interval", aliases: ["intervals", "confidence", "uncertainty", "bootstrap"],
     summary: "how far a value may be off by chance",
     text: """
@@ -299,8 +307,9 @@ let helpPages: [HelpPage] = [
 
       expect must hold in every row; `expect csat > 60 by segment with total` checks each segment and all.
       kpi report.kpi segment=free runs the script; an expectation that fails ends it with exit code 5.
-      check QUERY reads a statement and asks nothing, also behind explain, plot, rows, why, terms, quotes or
-      expect; kpi check report.kpi does so for a whole script.
+      check QUERY reads a statement, answers nothing and shows the plan: the columns, how they are stored, the
+      steps. It goes behind explain, plot, rows, why, terms, quotes or expect too, then without the plan;
+      kpi check report.kpi reads a whole script.
       At the prompt save "report.kpi" writes the statements that worked.
       """),
   HelpPage(

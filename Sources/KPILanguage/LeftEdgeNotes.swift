@@ -10,7 +10,9 @@ import Syntax
 
 extension Session {
   /// One sentence where the beginning of a file decides the first values of a result (reference §1.2, "Left edge").
-  func leftEdgeNote(_ bound: BoundQuery, _ result: ResultTable) throws -> String? {
+  ///
+  /// The rows that it speaks of are marked.
+  func leftEdgeNote(_ bound: BoundQuery, _ result: inout ResultTable) throws -> String? {
     let day = Calendar.microsecondsPerDay
     var sentences: [String] = []
     for edge in bound.leftEdges {
@@ -22,16 +24,20 @@ extension Session {
         guard !overflow, instants(of: result, bound.plan).contains(where: { $0 > first && $0 < full }) else {
           continue
         }
+        let now = bound.plan.now ?? .max
+        result.markEarly(bound.plan.calendar) { min($1, now) > first && min($1, now) < full }
         sentences.append(
           "\(edge.kpi) before \(Calendar.dateText(Calendar.floorDivide(full, day))) is too low: the file begins on \(begin), and its first window is not full"
         )
       case .cohorts:
         guard bound.plan.start ?? .min <= first, !result.rows.isEmpty else { continue }
+        result.markEarly(bound.plan.calendar) { $0 <= first && first < $1 }
         sentences.append(
           "the file begins on \(begin), so customers of before look new in the first cohorts of \(edge.kpi)")
       }
     }
-    return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+    let mark = result.rows.contains(where: \.isEarly) ? "° " : ""
+    return sentences.isEmpty ? nil : mark + sentences.joined(separator: "; ")
   }
 
   /// The instants that a state of the result is taken at: the ends of its periods.
@@ -51,10 +57,9 @@ extension Session {
 
   /// The earliest event of a file on the clock of the zone.
   private func firstEvent(_ edge: LeftEdge) throws -> Int64? {
-    guard let table = tables.table(named: edge.table),
-      let times = try table.columns([edge.column], work: work)[edge.column]
+    guard let table = tables.table(named: edge.table), let ends = try table.ends(of: edge.column, work: work)
     else { return nil }
-    switch shown(NativeEngine.range(of: times).minimum, edge.column, table) {
+    switch shown(ends.minimum, edge.column, table) {
     case .date(let date): return date * Calendar.microsecondsPerDay
     case .time(let time): return time
     default: return nil
@@ -148,5 +153,24 @@ extension KPIDefinition {
       return true
     }
     return instants == ["start", "end"] && !asksForEvents
+  }
+}
+
+extension ResultTable {
+  /// Marks the rows whose period, given by its two ends, begins with the file.
+  fileprivate mutating func markEarly(_ calendar: Calendar, where isEarly: (Int64, Int64) -> Bool) {
+    let period = columns.firstIndex { column in
+      if column.role == .dimension, case .period = column.type { true } else { false }
+    }
+    guard let column = period else { return }
+    for index in rows.indices where rows[index].kind == .group {
+      guard rows[index].values.indices.contains(column),
+        case .period(let grain, let ordinal) = rows[index].values[column]
+      else { continue }
+      let start = startTime(grain, ordinal, calendar)
+      let end = startTime(grain, ordinal &+ 1, calendar)
+      guard start != Vector.unknownInteger, end != Vector.unknownInteger else { continue }
+      if isEarly(start, end) { rows[index].isEarly = true }
+    }
   }
 }

@@ -30,7 +30,7 @@ final class LoadedTable {
   private var valueIndexes: [String: Prepared<ValueIndex>] = [:]
   private var periodIndexes: [String: Prepared<PeriodIndex>] = [:]
   private var columnSamples: [String: ColumnSample]?
-  private var latest: (zone: Zone?, time: Int64?)?
+  private var events: (zone: Zone?, first: Int64?, latest: Int64?)?
   /// Columns of times in UTC among those that were made at load.
   private var computedInstants: Set<String> = []
 
@@ -189,9 +189,19 @@ final class LoadedTable {
   /// Facts about a column, which is decoded for them.
   func facts(of column: String, work: Work) throws -> RoleFacts? {
     if let known = facts[column] { return known }
+    if let known = measure(of: column), known.isCounted {
+      let fresh = RoleFacts(name: column, rowCount: rowCount, known)
+      facts[column] = fresh
+      return fresh
+    }
     guard let values = try columns([column], work: work)[column] else { return nil }
     let fresh = RoleFacts(name: column, column: values)
     facts[column] = fresh
+    keep(
+      ColumnMeasure(
+        type: values.type, filled: fresh.filledCount, distinct: fresh.distinctCount, minimum: fresh.minimum,
+        maximum: fresh.maximum, isWhole: fresh.isWhole, examples: fresh.examples, isCounted: true), of: column
+    )
     return fresh
   }
 
@@ -220,28 +230,82 @@ final class LoadedTable {
       result.filledCount = found.filled
       result.distinctCount = found.distinct
     case .whole:
+      if let known = measure(of: column) { return RoleFacts(name: column, rowCount: rowCount, known) }
       guard let values = try columns([column], work: work)[column] else { break }
       if case .plain(.integers) = values.storage {
         // So many different values that nobody asks how many.
         let (minimum, maximum, filled, isWhole) = NativeEngine.extent(of: values)
-        return RoleFacts(
-          name: column, type: values.type, rowCount: rowCount, filledCount: filled, distinctCount: filled,
-          minimum: minimum, maximum: maximum, isWhole: isWhole)
+        let fresh = ColumnMeasure(
+          type: values.type, filled: filled, distinct: filled, minimum: minimum, maximum: maximum,
+          isWhole: isWhole, examples: [], isCounted: false)
+        keep(fresh, of: column)
+        return RoleFacts(name: column, rowCount: rowCount, fresh)
       }
       if let measured = try facts(of: column, work: work) { result = measured }
     }
     return result
   }
 
+  /// What a column of the files was found to hold, if it was measured: here, or when its cache was made.
+  func measure(of column: String) -> ColumnMeasure? {
+    computed[column] == nil ? dataset?.measure(of: column) : nil
+  }
+
+  private func keep(_ measure: ColumnMeasure, of column: String) {
+    // An empty column shows no type of its own.
+    if computed[column] == nil, measure.filled > 0 { dataset?.keep(measure, of: column) }
+  }
+
+  /// The earliest and the latest value of a column of dates or times.
+  func ends(of column: String, work: Work) throws -> (minimum: Value, maximum: Value)? {
+    if let known = measure(of: column) { return (known.minimum, known.maximum) }
+    return try columns([column], work: work)[column].map { NativeEngine.range(of: $0) }
+  }
+
+  /// The earliest and the latest value of a column of dates or times among those before an instant; nil for columns of
+  /// other types.
+  private func range(
+    of column: String, before: (_ isInstant: Bool) -> Int64, work: Work
+  ) throws -> (minimum: Value, maximum: Value)? {
+    if let known = measure(of: column) {
+      guard known.type == .date || known.type == .time else { return nil }
+      let limit = before(holdsInstants(column))
+      switch known.maximum {
+      case .date(let day) where day <= Calendar.floorDivide(limit - 1, Calendar.microsecondsPerDay):
+        return (known.minimum, known.maximum)
+      case .time(let time) where time < limit: return (known.minimum, known.maximum)
+      case .none: return (.none, .none)
+      default: break
+      }
+    }
+    guard let values = try columns([column], work: work)[column], values.type == .date || values.type == .time
+    else { return nil }
+    return NativeEngine.range(of: values, before: before(holdsInstants(column)))
+  }
+
   /// The latest past-event time, before the machine's clock (language, 13.7).
   func latestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
-    if let latest, latest.zone == zone { return latest.time }
-    let found = try computeLatestEvent(clock: clock, in: zone, work: work)
-    latest = (zone, found)
+    try eventTimes(clock: clock, in: zone, work: work).latest
+  }
+
+  /// The first past-event time, of a table whose kind says which columns are such.
+  func firstEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+    if schema.kind.flatMap(tableKind(named:))?.pastTimes.contains(where: { schema.roles[$0] != nil }) != true {
+      return nil
+    }
+    return try eventTimes(clock: clock, in: zone, work: work).first
+  }
+
+  private func eventTimes(clock: Int64, in zone: Zone?, work: Work) throws -> (first: Int64?, latest: Int64?) {
+    if let events, events.zone == zone { return (events.first, events.latest) }
+    let found = try computeEventTimes(clock: clock, in: zone, work: work)
+    events = (zone, found.first, found.latest)
     return found
   }
 
-  private func computeLatestEvent(clock: Int64, in zone: Zone?, work: Work) throws -> Int64? {
+  private func computeEventTimes(
+    clock: Int64, in zone: Zone?, work: Work
+  ) throws -> (first: Int64?, latest: Int64?) {
     var names: [String] = []
     if let kind = schema.kind.flatMap(tableKind(named:)) {
       names = kind.pastTimes.compactMap { schema.roles[$0] }
@@ -250,21 +314,25 @@ final class LoadedTable {
       let types = try columns(schema.columns, work: work).mapValues(\.type)
       names = schema.columns.filter { types[$0] == .date || types[$0] == .time }
     }
-    var result: Int64?
-    for (name, column) in try columns(names, work: work) {
-      guard column.type == .date || column.type == .time else { continue }
-      let isInstant = holdsInstants(name)
-      let maximum = NativeEngine.range(of: column, before: isInstant ? clock : zone?.wall(clock) ?? clock)
-        .maximum
-      let time: Int64? =
-        switch maximum {
+    var first: Int64?
+    var latest: Int64?
+    let unmeasured = names.filter { measure(of: $0) == nil }
+    if !unmeasured.isEmpty { _ = try columns(unmeasured, work: work) }
+    for name in names {
+      let range = try range(
+        of: name, before: { isInstant in isInstant ? clock : zone?.wall(clock) ?? clock }, work: work)
+      guard let range else { continue }
+      func onTheWall(_ value: Value) -> Int64? {
+        switch value {
         case .date(let day): day * Calendar.microsecondsPerDay
-        case .time(let time): isInstant ? zone?.wall(time) ?? time : time
+        case .time(let time): holdsInstants(name) ? zone?.wall(time) ?? time : time
         default: nil
         }
-      if let time { result = max(result ?? time, time) }
+      }
+      if let time = onTheWall(range.minimum) { first = min(first ?? time, time) }
+      if let time = onTheWall(range.maximum) { latest = max(latest ?? time, time) }
     }
-    return result
+    return (first, latest)
   }
 }
 
@@ -272,6 +340,14 @@ final class LoadedTable {
 typealias RoleFacts = Semantics.ColumnFacts
 
 extension RoleFacts {
+  /// Facts that were measured before.
+  init(name: String, rowCount: Int, _ measure: ColumnMeasure) {
+    self.init(
+      name: name, type: measure.type, rowCount: rowCount, filledCount: measure.filled,
+      distinctCount: measure.distinct, minimum: measure.minimum, maximum: measure.maximum,
+      isWhole: measure.isWhole, examples: measure.examples)
+  }
+
   /// Facts measured on a whole column.
   init(name: String, column: Column) {
     let measured = NativeEngine.facts(of: column)

@@ -253,7 +253,8 @@ extension Session {
       // One pass over the file for all columns that are looked at whole, and for those that are soon asked for.
       func evidence(_ name: String) -> RoleEvidence { roles[name]?.map(roleEvidence).max() ?? .whole }
       _ = try table.columns(
-        whole.filter { evidence($0) == .whole }.union(expectedColumns(of: table)),
+        whole.filter { evidence($0) == .whole && table.measure(of: $0) == nil }
+          .union(expectedColumns(of: table)),
         watching: whole.filter { evidence($0) == .repetition }, work: work)
       let facts = try seen.map { seen in
         whole.contains(seen.name)
@@ -384,8 +385,8 @@ extension Session {
     let file = table.paths.count == 1 ? written ?? table.paths[0] : "\(table.paths.count) files"
     var line = "\(file) → \(table.name) · \(table.rowCount.grouped) row\(table.rowCount == 1 ? "" : "s")"
     if let kind = table.schema.kind.flatMap(tableKind(named:)), let role = kind.eventDate,
-      let column = table.schema.roles[role], let times = try table.columns([column], work: work)[column],
-      case let (minimum, maximum) = NativeEngine.range(of: times),
+      let column = table.schema.roles[role],
+      let (minimum, maximum) = try table.ends(of: column, work: work),
       let first = shown(minimum, column, table).dayText, let last = shown(maximum, column, table).dayText
     {
       line += " · \(first) … \(last)"

@@ -121,8 +121,7 @@ private struct RowsBehind {
     self.kept = kept
     let words = BoundExpressionText(pipeline: pipeline, calendar: plan.calendar)
     if let condition = RowsBehind.usage(of: pipeline.aggregates, words) {
-      let flags = try kept.values(of: condition, in: kept.rows)
-      used = zip(kept.rows, flags).filter { $0.1 == .bool(true) }.map(\.0)
+      used = try kept.rows(where: condition)
     } else {
       used = kept.rows
     }
@@ -232,7 +231,7 @@ private struct RowsBehind {
     for key in request.sort.reversed() {
       let values = try column(of: key, source).values(rows)
       let isDescending = key.isDescending ?? false
-      let order = rows.indices.sorted { left, right in
+      let order = try session.work.sorted(Array(rows.indices)) { left, right in
         if values[left] == values[right] { return left < right }
         if values[left] == .none || values[right] == .none { return values[right] == .none }
         return isDescending ? isBefore(values[right], values[left]) : isBefore(values[left], values[right])

@@ -215,8 +215,9 @@ package final class Session {
     switch verb {
     case .ask: break
     case .check:
-      try check(.query(.ask, query), range, source, report)
+      let bound = try bind(query, range, source, report)
       try report(.talk("ok"))
+      try report(.text(planText(bound)))
       return
     case .explain:
       try explain(query, range, source, report)
@@ -245,11 +246,12 @@ package final class Session {
   /// engine answers.
   func answer(_ bound: BoundQuery) throws -> ResultTable {
     var result = try compute(bound)
-    if let note = try leftEdgeNote(bound, result) { result.notes.append(note) }
+    if let note = try leftEdgeNote(bound, &result) { result.notes.append(note) }
     return result
   }
 
   func compute(_ bound: BoundQuery) throws -> ResultTable {
+    let bound = try withOtherThemes(bound)
     var read: [String: Table] = [:]
     for (name, columns) in bound.columns {
       guard let table = tables.table(named: name) else { continue }
@@ -273,8 +275,11 @@ package final class Session {
     if let interruption = binder.interruption { throw interruption }
     guard let bound, !binder.hasErrors else { throw Diagnostics(binder.diagnostics) }
     if !binder.diagnostics.isEmpty { try report(.diagnostics(binder.diagnostics)) }
-    try refuseSeveralCurrencies(bound, source)
-    return bound
+    try refuseSeveralCurrencies(bound, query, source)
+    guard bound.plan.withOthers, bound.plan.overlap != nil else { return bound }
+    var again = bound
+    again.asked = (query, range, source)
+    return again
   }
 
   func binder(_ source: SourceText) -> Binder {

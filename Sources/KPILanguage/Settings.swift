@@ -19,6 +19,9 @@ extension Session {
     var given = text.trimmed.lowercased().filter { $0 != "\"" && $0 != "'" }
     // `set week starts sunday` may come as four words without a value.
     if given.isEmpty, words.count > 1 { given = words.removeLast() }
+    // What is wrong is the value, where there is one, and else the name.
+    let whole = range
+    let range = settingValueRange(setting, text, in: range, source)
     func refuse(_ message: String, _ help: String) -> Diagnostic {
       Diagnostic(.error, .badSetting, message, source: source, at: range, help: [help])
     }
@@ -84,10 +87,27 @@ extension Session {
       throw Diagnostic(
         .error, .badSetting,
         words.isEmpty ? "the name of a setting is missing" : "there is no setting called `\(words)`",
-        source: source, at: range,
+        source: source, at: settingNameRange(setting) ?? whole,
         label: nearest(to: words, among: names).map { "did you mean `\($0)`?" },
         help: ["the settings are " + names.joined(separator: ", ")])
     }
+  }
+
+  private func settingNameRange(_ setting: [Name]) -> SourceRange? {
+    guard let first = setting.first, let last = setting.last else { return nil }
+    return SourceRange(first.range.start, last.range.end)
+  }
+
+  /// Where the value of a setting stands in its statement.
+  private func settingValueRange(
+    _ setting: [Name], _ text: String, in range: SourceRange, _ source: SourceText
+  ) -> SourceRange {
+    let names = settingNameRange(setting) ?? range
+    guard !text.trimmed.isEmpty else { return setting.last?.range ?? names }
+    let rest = SourceRange(min(names.end, range.end), range.end)
+    let skipped = source[rest].utf8.prefix { $0 == 32 || $0 == 9 || $0 == UInt8(ascii: "=") }.count
+    let start = rest.start + skipped
+    return start < range.end ? SourceRange(start, range.end) : range
   }
 
   var settingsText: String {
@@ -170,6 +190,24 @@ extension Session {
   func runScript(
     _ written: String, _ range: SourceRange, _ source: SourceText, _ report: (Event) throws -> Void
   ) throws {
+    let status = try withScript(written, range, source) { try run($0, report: report) }
+    switch status {
+    case .success: return
+    case .interrupted: throw Interrupted()
+    case .failure, .expectationFailed:
+      let failure = Diagnostic(
+        .error, status == .failure ? .noScript : .expectationFailed,
+        "the script `\(written)` stopped at an error", source: source,
+        at: range)
+      if status == .expectationFailed { throw ExpectationFailed(diagnostic: failure) }
+      throw failure
+    }
+  }
+
+  /// Reads another script and does something with its text, while paths are relative to it.
+  func withScript<Result>(
+    _ written: String, _ range: SourceRange, _ source: SourceText, _ body: (SourceText) throws -> Result
+  ) throws -> Result {
     let file = path(written)
     func refuse(_ message: String, _ help: String) -> Diagnostic {
       Diagnostic(.error, .noScript, message, source: source, at: range, help: [help])
@@ -192,18 +230,7 @@ extension Session {
       folders.removeLast()
       runningScripts.removeLast()
     }
-    let status = try run(SourceText(String(decoding: bytes, as: UTF8.self), name: file), report: report)
-    switch status {
-    case .success: return
-    case .interrupted: throw Interrupted()
-    case .failure, .expectationFailed:
-      let failure = Diagnostic(
-        .error, status == .failure ? .noScript : .expectationFailed,
-        "the script `\(written)` stopped at an error", source: source,
-        at: range)
-      if status == .expectationFailed { throw ExpectationFailed(diagnostic: failure) }
-      throw failure
-    }
+    return try body(SourceText(String(decoding: bytes, as: UTF8.self), name: file))
   }
 }
 

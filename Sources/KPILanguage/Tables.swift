@@ -38,6 +38,10 @@ final class Tables: Catalog {
     try self.table(named: table)?.latestEvent(clock: clock, in: zone, work: work)
   }
 
+  func firstEvent(of table: String, in zone: Zone?) throws -> Int64? {
+    try self.table(named: table)?.firstEvent(clock: clock, in: zone, work: work)
+  }
+
   func holdsInstants(_ column: String, in table: String) -> Bool {
     self.table(named: table)?.holdsInstants(column) ?? false
   }

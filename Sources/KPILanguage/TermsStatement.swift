@@ -15,7 +15,10 @@ extension Session {
     let begin = clock.now
     let clauses = try CommentClauses(list, verb: "terms", in: source)
     let text = source[column.range]
-    guard clauses.condition != nil || !clauses.dimensions.isEmpty || !clauses.period.isEmpty else {
+    guard
+      clauses.condition != nil || !clauses.dimensions.isEmpty || !clauses.period.isEmpty
+        || clauses.comparison?.kind.isEarlier == true
+    else {
       throw Diagnostic(
         .error, .badTerms, "`terms` compares two groups of comments, and all are one", source: source,
         at: range,

@@ -30,8 +30,9 @@ extension Session {
     _ name: Name, _ patterns: [Literal], _ range: SourceRange, _ source: SourceText,
     _ report: (Event) throws -> Void
   ) throws {
+    var place = name.range
     func refuse(_ message: String, _ help: String) -> Diagnostic {
-      Diagnostic(.error, .badTheme, message, source: source, at: range, help: [help])
+      Diagnostic(.error, .badTheme, message, source: source, at: place, help: [help])
     }
     let theme = Theme(name, patterns, isShipped: false)
     guard !theme.patterns.isEmpty else {
@@ -40,7 +41,16 @@ extension Session {
     guard fold(name.text) != fold(Theme.noTheme) else {
       throw refuse("`\(name.text)` stands for comments without any theme", "choose another name")
     }
+    var rest = SourceRange(name.range.end, range.end)
     for pattern in theme.patterns {
+      // The pattern as it stands behind the ones before it.
+      let written = Array(source[rest].utf8)
+      if let found = written.firstRange(of: Array(pattern.spelling.utf8)) {
+        place = SourceRange(rest.start + found.lowerBound, rest.start + found.upperBound)
+        rest = SourceRange(place.end, range.end)
+      } else {
+        place = range
+      }
       if !pattern.hasWords {
         throw refuse(
           "the pattern \(pattern.spelling) has no word to look for", "a `/pattern/` finds signs too")
@@ -56,7 +66,7 @@ extension Session {
       } catch var mistake as Diagnostic {
         if mistake.code == .badTheme { throw mistake }
         mistake.source = source
-        mistake.range = range
+        mistake.range = place
         throw mistake
       }
     }

@@ -49,7 +49,6 @@ func makeAccumulator(
   _ aggregate: PreparedAggregate, groups: Int, beside others: [Accumulator] = []
 ) -> Accumulator {
   switch aggregate.function {
-  case .count where aggregate.arguments.isEmpty && aggregate.given == nil: RowCounter()
   case .count, .share, .any, .all: Counter(aggregate, groups: groups)
   case .mean where aggregate.edge != nil: Collector(aggregate, groups: groups, beside: others)
   case .sum, .mean: Summer(aggregate, groups: groups)
@@ -286,6 +285,15 @@ final class Summer: Accumulator {
     }
     considered += consideredHere
     known += knownHere
+  }
+
+  /// What was added elsewhere, in the argument's scale.
+  init(_ aggregate: PreparedAggregate, scale: Int, totals: [Int128], counts: [Int64]) {
+    self.aggregate = aggregate
+    self.scale = scale
+    self.totals = totals
+    self.counts = counts
+    reals = ExactSums(groups: totals.count)
   }
 
   /// Adds a known value of the argument's scale several times.

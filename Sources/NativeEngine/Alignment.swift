@@ -60,7 +60,10 @@ func align(
     for table in tables {
       var isUsed = [Bool](repeating: false, count: table.values[column].count)
       for code in table.codes[column] { isUsed[Int(code)] = true }
-      for (code, value) in table.values[column].enumerated() where isUsed[code] { seen.insert(value) }
+      for (code, value) in table.values[column].enumerated() where isUsed[code] {
+        try work.checkpoint(at: code)
+        seen.insert(value)
+      }
     }
     if let place = spineColumns.firstIndex(of: column), let ordinals = spine.ordinals {
       if ordinals.count > spineLimit { throw tooManyPeriods(ordinals.count) }
@@ -68,10 +71,14 @@ func align(
         seen.insert(spine.period(ordinal, spineGrains[place]))
       }
     }
-    let values = sortedValues(Array(seen))
+    let values = try sortedValues(Array(seen), work: work)
     ordered.append(values)
-    ranks.append(Dictionary(uniqueKeysWithValues: zip(values, values.indices)))
-    try work.checkpoint()
+    var rankOfValue = Dictionary<Value, Int>(minimumCapacity: values.count)
+    for (rank, value) in values.enumerated() {
+      try work.checkpoint(at: rank)
+      rankOfValue[value] = rank
+    }
+    ranks.append(rankOfValue)
   }
   let sizes = ordered.map { UInt128(max($0.count, 1)) }
   var strides = [UInt128](repeating: 1, count: sizes.count)
@@ -88,7 +95,10 @@ func align(
   for table in tables {
     var keys = [UInt128](repeating: 0, count: table.count)
     for column in positions.indices {
-      let rankOfCode = table.values[column].map { UInt128(ranks[column][$0] ?? 0) }
+      let rankOfCode = try table.values[column].enumerated().map { code, value in
+        try work.checkpoint(at: code)
+        return UInt128(ranks[column][value] ?? 0)
+      }
       let codes = table.codes[column]
       for group in keys.indices { keys[group] += rankOfCode[Int(codes[group])] * strides[column] }
     }
@@ -101,23 +111,51 @@ func align(
     isSet = true
     // An account of rows adds no ages that nobody reached: whoever lies outside the period has all of them.
     for (position, table) in keysOfTables.enumerated() where !(hasAges && accounts.contains(position)) {
-      keys.formUnion(table)
+      guard accounts.contains(position), let ordinals = spine.ordinals, !spineColumns.isEmpty else {
+        for (group, key) in table.enumerated() {
+          try work.checkpoint(at: group)
+          keys.insert(key)
+        }
+        continue
+      }
+      // Nor periods outside the one that was asked for.
+      let shown = spineGrains.map { grain in
+        Set(ordinals.lazy.filter(spine.exists).map { spine.period($0, grain) })
+      }
+      let isShown = spineColumns.indices.map { place in
+        tables[position].values[spineColumns[place]].map { $0 == .none || shown[place].contains($0) }
+      }
+      for (group, key) in table.enumerated()
+      where spineColumns.indices.allSatisfy({
+        isShown[$0][Int(tables[position].codes[spineColumns[$0]][group])]
+      }) {
+        keys.insert(key)
+      }
     }
     try addPeriods(
       to: &keys, spine, columns: spineColumns, grains: spineGrains, ranks: ranks, strides: strides,
       sizes: sizes)
   }
-  let rows = isSet ? keys.sorted() : (keysOfTables.first ?? []).sorted()
-  try work.checkpoint()
-  let cells = positions.indices.map { column in
-    rows.map { ordered[column][Int($0 / strides[column] % sizes[column])] }
+  let rows = try work.sorted(isSet ? Array(keys) : keysOfTables.first ?? [], by: <)
+  let cells = try positions.indices.map { column in
+    try rows.enumerated().map { row, key in
+      try work.checkpoint(at: row)
+      return ordered[column][Int(key / strides[column] % sizes[column])]
+    }
   }
-  let aggregates = zip(tables, zip(keysOfTables, functions)).map { table, rest -> [Vector] in
+  let aggregates = try zip(tables, zip(keysOfTables, functions)).map { table, rest -> [Vector] in
     let (tableKeys, aggregates) = rest
     var places: [UInt128: UInt32] = [:]
     places.reserveCapacity(tableKeys.count)
-    for (group, key) in tableKeys.enumerated() { places[key] = UInt32(group) }
-    let targets = Buffer(rows.map { places[$0] ?? .max })
+    for (group, key) in tableKeys.enumerated() {
+      try work.checkpoint(at: group)
+      places[key] = UInt32(group)
+    }
+    let targets = Buffer(
+      try rows.enumerated().map { row, key in
+        try work.checkpoint(at: row)
+        return places[key] ?? .max
+      })
     return zip(table.aggregates, aggregates).map { vector, aggregate in
       filled(vector, aggregate, targets, isUnknown: hasAges)
     }
@@ -134,8 +172,7 @@ private func alone(_ table: GroupTable, work: Work) throws -> Alignment {
     var isUsed = [Bool](repeating: false, count: table.values[column].count)
     for code in codes { isUsed[Int(code)] = true }
     let used = isUsed.indices.filter { isUsed[$0] }
-    let sorted = sortedOrder(table.values[column], used)
-    try work.checkpoint()
+    let sorted = try sortedOrder(table.values[column], used, work: work)
     var ranks = [Int](repeating: 0, count: isUsed.count)
     for (rank, index) in sorted.enumerated() { ranks[used[index]] = rank }
     var starts = [Int](repeating: 0, count: used.count + 1)
@@ -150,8 +187,11 @@ private func alone(_ table: GroupTable, work: Work) throws -> Alignment {
     order = next
   }
   try work.checkpoint()
-  let cells = table.values.indices.map { column in
-    order.map { table.values[column][Int(table.codes[column][$0])] }
+  let cells = try table.values.indices.map { column in
+    try order.enumerated().map { position, group in
+      try work.checkpoint(at: position)
+      return table.values[column][Int(table.codes[column][group])]
+    }
   }
   let indices = Buffer(order.map { UInt32($0) })
   return Alignment(
@@ -230,22 +270,22 @@ func filled(
 }
 
 /// Values in the order of results: numbers and times ascending, texts by their letters, none last.
-func sortedValues(_ values: [Value]) -> [Value] {
-  sortedOrder(DimensionValues(values), Array(values.indices)).map { values[$0] }
+func sortedValues(_ values: [Value], work: Work) throws -> [Value] {
+  try sortedOrder(DimensionValues(values), Array(values.indices), work: work).map { values[$0] }
 }
 
 /// The order of results of the values with some numbers, as positions among the numbers.
-func sortedOrder(_ values: DimensionValues, _ numbers: [Int]) -> [Int] {
+func sortedOrder(_ values: DimensionValues, _ numbers: [Int], work: Work) throws -> [Int] {
   // Most pairs differ in what fits into one word: only runs of equal words are compared in full.
   var order = values.starts(numbers).enumerated().map { (start: $1, index: $0) }
-  order.sort { $0.start < $1.start }
+  order = try work.sorted(order) { $0.start < $1.start }
   var first = 0
   while first < order.count {
     var end = first + 1
     while end < order.count, order[end].start == order[first].start { end += 1 }
     if end - first > 1 {
       let run = order[first..<end].map { (key: ValueKey(values[numbers[$0.index]]), index: $0.index) }
-      let sorted = run.sorted { $0.key < $1.key }
+      let sorted = try work.sorted(run) { $0.key < $1.key }
       for (offset, entry) in sorted.enumerated() { order[first + offset].index = entry.index }
     }
     first = end

@@ -1,14 +1,12 @@
 import Columns
 
-/// Where the code of a row comes from: the codes of a column, or a plain column of so few different values that the
-/// value less the smallest is a code. Code 0 is unknown.
+/// Where the code of a row comes from: the codes of a column, or something that is quickly made a code. Code 0 is
+/// unknown.
 final class CodeSource: @unchecked Sendable {
   enum Kind {
     case codes(Codes)
-    /// The value less the minimum, plus 1.
-    case range(Buffer<Int64>, minimum: Int64)
-    /// The day of an instant less the first day, plus 1.
-    case days(Buffer<Int64>, firstDay: Int64)
+    /// Where a plain column lies: 1 outside of the range, 2 inside.
+    case within(Buffer<Int64>, ClosedRange<Int64>)
     /// Another source's code looked up: a linked column through the codes of its key.
     case mapped(CodeSource, Buffer<UInt32>)
     /// For one row of an unlinked key there is nothing.
@@ -27,11 +25,6 @@ final class CodeSource: @unchecked Sendable {
   /// The codes of some rows.
   func codes(_ rows: Rows) -> Buffer<UInt32> {
     Buffer(count: rows.count) { output in forEachCode(rows) { index, code in output[index] = code } }
-  }
-
-  /// The codes of some rows looked up and added to what stands there.
-  func add(_ map: UnsafeBufferPointer<UInt32>, _ rows: Rows, to output: UnsafeMutableBufferPointer<UInt32>) {
-    forEachCode(rows) { index, code in output[index] &+= map[Int(code)] }
   }
 
   /// Writes the rows whose code has the flag 1 to a list, which may be the one that the rows come from; returns how
@@ -56,12 +49,17 @@ final class CodeSource: @unchecked Sendable {
     return kept
   }
 
-  /// Adds one to the counter of each row's group and code.
-  func tally(
-    _ rows: Rows, groups: UnsafeBufferPointer<UInt32>, into counts: UnsafeMutableBufferPointer<UInt32>
-  ) {
-    let size = size
-    forEachCode(rows) { index, code in counts[Int(groups[index]) &* size &+ Int(code)] &+= 1 }
+  /// Whether two sources have the same codes in every row, as far as that is known without a look at the rows.
+  func isSame(as other: CodeSource) -> Bool {
+    if self === other { return true }
+    switch (kind, other.kind) {
+    case (.codes(.narrow(let own)), .codes(.narrow(let others))): return own === others
+    case (.codes(.medium(let own)), .codes(.medium(let others))): return own === others
+    case (.codes(.wide(let own)), .codes(.wide(let others))): return own === others
+    case (.within(let own, let range), .within(let others, let otherRange)):
+      return own === others && range == otherRange
+    default: return false
+    }
   }
 
   /// Calls `body` with the place and the code of each row.
@@ -78,20 +76,12 @@ final class CodeSource: @unchecked Sendable {
     case .codes(.wide(let buffer)):
       let codes = buffer.values
       forEachRow(rows) { index, row in body(index, codes[row]) }
-    case .range(let buffer, let minimum):
+    case .within(let buffer, let range):
       let values = buffer.values
       forEachRow(rows) { index, row in
         let value = values[row]
-        body(index, value == Vector.unknownInteger ? 0 : UInt32(truncatingIfNeeded: value &- minimum &+ 1))
-      }
-    case .days(let buffer, let firstDay):
-      // Instants are shifted so that none is negative: an unsigned division by a constant is a multiplication.
-      let values = buffer.values
-      let origin = firstDay &* Calendar.microsecondsPerDay
-      forEachRow(rows) { index, row in
-        let value = values[row]
-        let day = UInt64(bitPattern: value &- origin) / 86_400_000_000
-        body(index, value == Vector.unknownInteger ? 0 : UInt32(truncatingIfNeeded: day) &+ 1)
+        let code: UInt32 = range.contains(value) ? 2 : 1
+        body(index, value == Vector.unknownInteger ? 0 : code)
       }
     case .mapped(let source, let map):
       let inner = source.codes(rows)

@@ -21,13 +21,15 @@ struct Answer {
   let sources: [PipelineSource]
   let fittedModels: FittedModels
   let spine: Spine
-  /// Shape `[pipeline]`: the first row, for pipelines that answer for other periods than those of the rows.
+  /// Shape `[pipeline]`: when the table begins, where something may be asked of a time before.
   let firstTimes: [Int64?]
   /// Shape `[pipeline]`: the parts of those that bring units together.
   let joints: [JointSource?]
   /// The dimension that `top`, `others` and `total` speak of: the first without a calendar.
   let ranked: Int?
   var warnings: [Diagnostic] = []
+  /// When tables begin that were asked for a time before.
+  var beginnings: [String: Int64] = [:]
 
   /// - Parameter spine: the periods of an answer that this one is a part of.
   init(_ plan: Plan, tables: [String: Table], work: Work, spine outer: Spine? = nil) throws {
@@ -41,7 +43,7 @@ struct Answer {
     }
     ranked = plan.dimensions.firstIndex { $0.spine == nil && !$0.isAge }
     spine = try outer ?? Answer.spine(plan, sources)
-    firstTimes = try Answer.firstTimes(sources, spine)
+    firstTimes = try Answer.firstTimes(sources, spine, plan, isPart: outer != nil)
     joints = try plan.pipelines.map { [spine] pipeline in
       try pipeline.joint.map { try JointSource($0, of: plan, spine, tables: tables, work: work) }
     }
@@ -99,6 +101,7 @@ struct Answer {
     absent: Cell = .total
   ) throws -> Section {
     var tables: [GroupTable] = []
+    try readTogether(selected, restriction.map { [$0] } ?? [])
     for pipeline in 0..<(plan.overlap?.baseCount ?? sources.count) {
       if joints[pipeline] != nil {
         tables.append(.empty(dimensions: selected.count, sources[pipeline].pipeline.aggregates))
@@ -116,15 +119,23 @@ struct Answer {
       tables, positions: selected, spine: spine, functions: plan.pipelines.map(\.aggregates),
       hasAges: selected.contains { plan.dimensions[$0].isAge },
       accounts: Set(tables.indices.filter { plan.pipelines[$0].isAccount }), work: work)
-    let frame = Frame(
-      groups: aligned.count,
-      aggregates: try withJoints(withoutEarlyPeriods(aligned, selected), aligned, selected, restriction),
-      ages: followUps(aligned, selected),
-      calendar: plan.calendar, work: work)
-    let evaluate: (BoundExpression) throws -> Vector = { try frame.materialised(frame.prepare($0)) }
+    let counted = try withJoints(
+      withoutEarlyPeriods(aligned, selected), aligned, selected, restriction)
+    let ages = followUps(aligned, selected)
+    func frame(_ aggregates: [[Vector]]) -> Frame {
+      Frame(groups: aligned.count, aggregates: aggregates, ages: ages, calendar: plan.calendar, work: work)
+    }
+    let counts = frame(counted)
+    // Of a time before the first row there is no value; that no row was found for it is known.
+    let values = withoutUnknownPeriods(counted, aligned, selected).map(frame) ?? counts
+    let evaluate: (BoundExpression) throws -> Vector = { try counts.materialised(counts.prepare($0)) }
+    let value: (PlanItem) throws -> Vector = { item in
+      item.isOfLedger ? try evaluate(item.value) : try values.materialised(values.prepare(item.value))
+    }
     var cells: [[Cell]] = []
     cells.reserveCapacity(aligned.count)
     for row in 0..<aligned.count {
+      try work.checkpoint(at: row)
       var line = [Cell](repeating: absent, count: plan.dimensions.count)
       for (column, dimension) in selected.enumerated() {
         line[dimension] = .value(aligned.cells[column][row])
@@ -132,7 +143,7 @@ struct Answer {
       cells.append(line)
     }
     return Section(
-      kind: kind, cells: cells, values: try plan.items.map { try evaluate($0.value) },
+      kind: kind, cells: cells, values: try plan.items.map(value),
       counts: try plan.items.map { try $0.n.map(evaluate) },
       bases: try plan.withShare
         ? plan.items.map { try $0.shareBase.map(evaluate) } : plan.items.map { _ in nil },
@@ -151,7 +162,7 @@ struct Answer {
     guard let type = plan.items.first?.value.type, let vector = section.values.first else {
       return ([], false)
     }
-    let order = order(of: vector, type, isAscending: top.isBottom)
+    let order = try order(of: vector, type, isAscending: top.isBottom)
     let kept = order.prefix(max(top.count, 0)).compactMap { row -> Value? in
       if case .value(let value) = section.cells[row][dimension] { value } else { nil }
     }
@@ -159,12 +170,12 @@ struct Answer {
   }
 
   /// Positions by their values, unknown ones last, equal ones as they are.
-  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) -> [Int] {
+  private func order(of vector: Vector, _ type: DataType, isAscending: Bool) throws -> [Int] {
     if type != .text {
       // Integers in the order of the values: nothing is made for each of perhaps a million rows.
       let keys = sortKeys(vector, type: type)
       let known = (0..<keys.count).filter { keys[$0] != Vector.unknownInteger }
-      let order = known.sorted { left, right in
+      let order = try work.sorted(known) { left, right in
         keys[left] != keys[right] ? (keys[left] < keys[right]) == isAscending : left < right
       }
       return order + (0..<keys.count).filter { keys[$0] == Vector.unknownInteger }
@@ -207,8 +218,12 @@ struct Answer {
       sections.append(try section(.total, by: []))
     }
     let columns = makeColumns()
-    let lines = sections.flatMap { makeLines(of: $0, wholes) }
-    var result = layout(columns, ordered(lines))
+    let lines = try sections.flatMap { try makeLines(of: $0, wholes) }
+    var result = try layout(columns, try ordered(lines))
+    for (table, first) in beginnings.sorted(by: { $0.key < $1.key }) {
+      let day = Calendar.dateText(Calendar.floorDivide(first, Calendar.microsecondsPerDay))
+      result.notes.append("\(table) begins on \(day): nothing is known of the time before")
+    }
     if lines.contains(where: \.isPartial), !calendarDimensions.isEmpty,
       plan.pipelines.contains(where: { !$0.shift.isOwn })
     {
@@ -233,12 +248,13 @@ struct Answer {
     item.isExtra ? 1 : 1 + (item.n == nil ? 0 : 1) + (plan.withShare ? 1 : 0)
   }
 
-  private func makeLines(of section: Section, _ wholes: Section?) -> [Line] {
+  private func makeLines(of section: Section, _ wholes: Section?) throws -> [Line] {
     var wholeRows: [[Cell]: Int] = [:]
     if let wholes {
       for row in 0..<wholes.rowCount { wholeRows[calendarDimensions.map { wholes.cells[row][$0] }] = row }
     }
-    return (0..<section.rowCount).map { row in
+    return try (0..<section.rowCount).map { row in
+      try work.checkpoint(at: row)
       var values: [Value] = []
       let whole = wholeRows[calendarDimensions.map { section.cells[row][$0] }]
       for (position, item) in plan.items.enumerated() {
@@ -281,11 +297,11 @@ struct Answer {
 
   // MARK: Order
 
-  private func ordered(_ lines: [Line]) -> [Line] {
+  private func ordered(_ lines: [Line]) throws -> [Line] {
     var groups = lines.filter { $0.kind == .group }
     for key in plan.sort.reversed() {
       let keys = groups.map { ValueKey(sortValue($0, key.target)) }
-      let order = groups.indices.sorted { left, right in
+      let order = try work.sorted(Array(groups.indices)) { left, right in
         if keys[left].isNone != keys[right].isNone { return keys[right].isNone }
         if keys[left] < keys[right] { return !key.isDescending }
         if keys[right] < keys[left] { return key.isDescending }
@@ -392,10 +408,10 @@ struct Answer {
     }
   }
 
-  private func layout(_ columns: [ResultColumn], _ lines: [Line]) -> ResultTable {
+  private func layout(_ columns: [ResultColumn], _ lines: [Line]) throws -> ResultTable {
     var result: ResultTable
     if let pivot = plan.pivot, plan.dimensions.indices.contains(pivot) {
-      result = pivoted(pivot, lines)
+      result = try pivoted(pivot, lines)
     } else {
       let rows = lines.map { line in
         var row = ResultRow(
@@ -412,7 +428,7 @@ struct Answer {
   }
 
   /// One dimension across the page: its values become columns, in their order, `others` and `total` last.
-  private func pivoted(_ pivot: Int, _ lines: [Line]) -> ResultTable {
+  private func pivoted(_ pivot: Int, _ lines: [Line]) throws -> ResultTable {
     var values = Set<Value>()
     var hasOthers = false
     var hasTotal = false
@@ -424,7 +440,8 @@ struct Answer {
       }
     }
     let across =
-      sortedValues(Array(values)).map(Cell.value) + (hasOthers ? [.others] : []) + (hasTotal ? [.total] : [])
+      try sortedValues(Array(values), work: work).map(Cell.value) + (hasOthers ? [.others] : [])
+      + (hasTotal ? [.total] : [])
     let positions = Dictionary(uniqueKeysWithValues: zip(across, across.indices))
     let rest = allDimensions.filter { $0 != pivot }
     var columns = rest.map { index in

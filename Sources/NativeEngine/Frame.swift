@@ -46,14 +46,14 @@ final class Frame {
     self.aggregates = aggregates
   }
 
-  func node(_ type: DataType, _ kind: Node.Kind) -> Node {
+  func node(_ type: DataType, _ kind: Node.Kind, memory: ColumnMemory = ColumnMemory()) -> Node {
     defer { slotCount += 1 }
-    return Node(type: type, kind: kind, slot: slotCount)
+    return Node(type: type, kind: kind, slot: slotCount, memory: memory)
   }
 
   private func node(of column: Column) -> Node {
     switch column.storage {
-    case .plain(let vector): node(column.type, .plain(vector))
+    case .plain(let vector): node(column.type, .plain(vector), memory: column.memory)
     case .coded(let codes, let domain):
       node(column.type, .lookup(CodeSource(.codes(codes), size: domain.count), domain, isColumn: true))
     }
@@ -124,6 +124,7 @@ final class Frame {
         hasOnePlain = false
       }
     }
+    if let plain, hasOnePlain, let stretch = try stretch(function, arguments, of: plain) { return stretch }
     if let plain, hasOnePlain, let coding = try coding(of: plain, for: function) {
       arguments = arguments.map { $0 === plain ? coding : $0 }
       if case .lookup(let coded, _, _) = coding.kind { source = coded }
@@ -203,40 +204,32 @@ final class Frame {
   func rangeCoding(of plain: Node) throws -> Node? {
     if plain.hasTriedCoding { return plain.coding }
     plain.hasTriedCoding = true
-    guard case .plain(.integers(let buffer, let scale)) = plain.kind, buffer.count >= 64,
-      let range = try bounds(of: buffer, work: work)
-    else { return nil }
-    let width = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-    guard !width.overflow, width.partialValue < min(1 << 20, Int64(buffer.count / 4)) else { return nil }
-    let domain = Buffer<Int64>(count: Int(width.partialValue) + 2) { output in
-      output[0] = Vector.unknownInteger
-      for index in 1..<output.count { output[index] = range.lowerBound + Int64(index - 1) }
+    guard case .plain(.integers(let buffer, let scale)) = plain.kind, buffer.count >= 64 else { return nil }
+    let known = try plain.memory.value("codes") {
+      OrderedCodesIfAny(
+        codes: try OrderedCodes(
+          buffer, unit: 1, limit: min(1 << 20, buffer.count / 4), in: plain.memory, work: work))
     }
-    let source = CodeSource(.range(buffer, minimum: range.lowerBound), size: domain.count)
-    plain.coding = node(plain.type, .lookup(source, .integers(domain, scale: scale), isColumn: true))
+    plain.coding = known.codes.map {
+      node(plain.type, .lookup($0.source, .integers($0.domain, scale: scale), isColumn: true))
+    }
     return plain.coding
   }
 
   /// A plain column of instants by their days: each code stands for the midnight of its day.
-  private func dayCoding(of plain: Node) throws -> Node? {
+  func dayCoding(of plain: Node) throws -> Node? {
     if plain.hasTriedDays { return plain.dayCoding }
     plain.hasTriedDays = true
-    guard case .plain(.integers(let buffer, _)) = plain.kind, buffer.count >= 64,
-      let range = try bounds(of: buffer, work: work)
-    else { return nil }
-    let first = Calendar.floorDivide(range.lowerBound, Calendar.microsecondsPerDay)
-    let last = Calendar.floorDivide(range.upperBound, Calendar.microsecondsPerDay)
-    guard first > -100_000_000, last < 100_000_000, last - first < min(1 << 20, Int64(buffer.count)) else {
-      return nil
+    guard case .plain(.integers(let buffer, _)) = plain.kind else { return nil }
+    let known = try plain.memory.value("days") {
+      OrderedCodesIfAny(
+        codes: try OrderedCodes(
+          buffer, unit: Calendar.microsecondsPerDay, limit: min(1 << 20, buffer.count), in: plain.memory,
+          work: work))
     }
-    let domain = Buffer<Int64>(count: Int(last - first) + 2) { output in
-      output[0] = Vector.unknownInteger
-      for index in 1..<output.count {
-        output[index] = (first + Int64(index - 1)) * Calendar.microsecondsPerDay
-      }
+    plain.dayCoding = known.codes.map {
+      node(.time, .lookup($0.source, .integers($0.domain, scale: 0), isColumn: false))
     }
-    let source = CodeSource(.days(buffer, firstDay: first), size: domain.count)
-    plain.dayCoding = node(.time, .lookup(source, .integers(domain, scale: 0), isColumn: false))
     return plain.dayCoding
   }
 
@@ -347,7 +340,7 @@ final class Frame {
 /// Places that several threads fill, each its own.
 final class Slots<Element>: @unchecked Sendable {
   private let memory: UnsafeMutablePointer<Element?>
-  private let count: Int
+  let count: Int
 
   init(count: Int) {
     self.count = count
@@ -372,35 +365,4 @@ final class Slots<Element>: @unchecked Sendable {
   }
 
   var all: [Element] { (0..<count).compactMap { memory[$0] } }
-}
-
-/// The smallest and largest known integer.
-func bounds(of buffer: Buffer<Int64>, work: Work) throws -> ClosedRange<Int64>? {
-  let partial = Slots<(Int64, Int64)>(count: work.threads)
-  try forEachBlock(buffer.count, workers: work.threads, work: work, size: 65_536) { worker, range in
-    let found = extremes(buffer.values, range)
-    let known = partial[worker] ?? (.max, .min)
-    partial[worker] = (min(known.0, found.0), max(known.1, found.1))
-  }
-  var smallest = Int64.max
-  var largest = Int64.min
-  for part in partial.all {
-    smallest = min(smallest, part.0)
-    largest = max(largest, part.1)
-  }
-  return smallest <= largest && largest != Int64.min ? smallest...largest : nil
-}
-
-private func extremes(_ values: UnsafeBufferPointer<Int64>, _ range: Range<Int>) -> (Int64, Int64) {
-  // Unknown is the smallest integer: one less, seen as unsigned, it is the largest.
-  var smallest = UInt64.max
-  var largest = Int64.min
-  for row in range {
-    let value = values[row]
-    let shifted = UInt64(bitPattern: value &- 1) ^ (1 << 63)
-    smallest = min(smallest, shifted)
-    largest = max(largest, value)
-  }
-  let decoded = Int64(bitPattern: smallest ^ (1 << 63)) &+ 1
-  return (smallest == UInt64.max ? .max : decoded, largest)
 }

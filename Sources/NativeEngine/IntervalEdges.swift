@@ -42,13 +42,13 @@ func survivalEdges(
 func meanInterval(of values: [Double], bundles: Int, work: Work) throws -> Interval? {
   guard values.count >= 2 else { return nil }
   let count = Double(values.count)
-  let mean = exactSum(values) { $0 } / count
-  let squares = exactSum(values) { ($0 - mean) * ($0 - mean) }
+  let mean = try exactSum(values, work) { $0 } / count
+  let squares = try exactSum(values, work) { ($0 - mean) * ($0 - mean) }
   guard squares > 0, squares.isFinite else { return nil }
   // n < 25 g², with g the skewness: W. G. Cochran, "Sampling Techniques", 1977, section 2.15.
   let spread = (squares / count).squareRoot()
   let skewness =
-    exactSum(values) { value in
+    try exactSum(values, work) { value in
       let distance = (value - mean) / spread
       return distance * distance * distance
     } / count
@@ -56,15 +56,16 @@ func meanInterval(of values: [Double], bundles: Int, work: Work) throws -> Inter
     return Moments(count: count, mean: mean, squaredDeviations: squares).interval()
   }
   let ones = [Double](repeating: 1, count: values.count)
-  return try Resampling([values.sorted(), ones], bundles: bundles).interval(work: work) { totals in
+  return try Resampling([work.sorted(values, by: <), ones], bundles: bundles).interval(work: work) { totals in
     totals[1] > 0 ? totals[0] / totals[1] : nil
   }
 }
 
 /// A sum that does not depend on the order of the values.
-private func exactSum(_ values: [Double], _ term: (Double) -> Double) -> Double {
+private func exactSum(_ values: [Double], _ work: Work, _ term: (Double) -> Double) throws -> Double {
   var sum = ExactSums(groups: 1)
-  for value in values {
+  for (position, value) in values.enumerated() {
+    try work.checkpoint(at: position)
     let part = term(value)
     if !part.isFinite { return .nan }
     sum.add(part, to: 0)

@@ -37,8 +37,9 @@ final class JointSource {
     let tables = try joint.parts.indices.map {
       try answer.groups(of: $0, by: positions, restrictions: restrictions ?? []).table
     }
-    let units = UnitRows(
-      tables, joint.parts.map(\.aggregates), targets: tables.map { targets(of: $0, in: rows) })
+    let units = try UnitRows(
+      tables, joint.parts.map(\.aggregates), targets: tables.map { try targets(of: $0, in: rows) },
+      work: answer.work)
     let found: [Finding]
     switch joint.estimate {
     case .ratio(let top, let bottom):
@@ -61,24 +62,32 @@ final class JointSource {
   }
 
   /// For each group of a part its row of the result; -1 without one, or where the unit is unknown.
-  private func targets(of table: GroupTable, in rows: Alignment) -> [Int] {
+  private func targets(of table: GroupTable, in rows: Alignment) throws -> [Int] {
     // Places of the values of each dimension, and of their combinations: no group is compared by its values.
     var numbers: [[Value: Int]] = []
     var places: [[Int]: Int] = [:]
     for cells in rows.cells {
       var known: [Value: Int] = [:]
-      for value in cells where known[value] == nil { known[value] = known.count }
+      for (row, value) in cells.enumerated() where known[value] == nil {
+        try answer.work.checkpoint(at: row)
+        known[value] = known.count
+      }
       numbers.append(known)
     }
     for row in 0..<rows.count {
+      try answer.work.checkpoint(at: row)
       places[rows.cells.indices.map { numbers[$0][rows.cells[$0][row]] ?? -1 }] = row
     }
-    let numberOfCode = rows.cells.indices.map { column in
-      table.values[column + 1].map { numbers[column][$0] ?? -1 }
+    let numberOfCode = try rows.cells.indices.map { column in
+      try table.values[column + 1].enumerated().map { code, value in
+        try answer.work.checkpoint(at: code)
+        return numbers[column][value] ?? -1
+      }
     }
     let isKnown = table.values[0].map { $0 != .none }
     var last: (key: [Int], row: Int) = ([], places[[]] ?? -1)
-    return (0..<table.count).map { group in
+    return try (0..<table.count).map { group in
+      try answer.work.checkpoint(at: group)
       if !isKnown[Int(table.codes[0][group])] { return -1 }
       var isSame = last.key.count == numberOfCode.count
       for column in numberOfCode.indices where isSame {
@@ -124,6 +133,7 @@ final class JointSource {
     // Exact, because units come in the order of the files.
     var sums = [ExactSums](repeating: ExactSums(groups: count), count: 5)
     for row in 0..<units.count {
+      try answer.work.checkpoint(at: row)
       let (y, x, target) = (tops[row], bottoms[row], units.targets[row])
       // Who adds nothing to either side is no unit.
       guard y.isFinite, x.isFinite, y != 0 || x != 0 else { continue }
@@ -132,7 +142,8 @@ final class JointSource {
         sums[index].add(term, to: target)
       }
     }
-    return (0..<count).map { target in
+    return try (0..<count).map { target in
+      try answer.work.checkpoint(at: target)
       let total = sums.map { $0.sum(target) }
       let ratio = RatioOfSums(
         count: numbers[target], sumY: total[0], sumX: total[1], sumYY: total[2], sumXY: total[3],
@@ -160,7 +171,7 @@ final class JointSource {
     try forEachBlock(families.count, workers: answer.work.threads, work: answer.work, size: 1) { _, range in
       for number in range {
         let ages = families[number].count
-        let sums = self.sums(of: members[number], terms, units, ages: ages) { place[units.targets[$0]] }
+        let sums = try self.sums(of: members[number], terms, units, ages: ages) { place[units.targets[$0]] }
         let count = sums.first?.count ?? 0
         guard count >= JointSource.leastUnits else { continue }
         let totals = try Resampling(sums, bundles: bundles).totals(work: answer.work)
@@ -180,14 +191,15 @@ final class JointSource {
   /// units stand in the order of their hashes, which does not depend on the files.
   private func sums(
     of rows: [Int], _ terms: [Buffer<Double>], _ units: UnitRows, ages: Int, age: (Int) -> Int
-  ) -> [[Double]] {
-    let ordered = rows.map { (hash: units.hashes[Int(units.numbers[$0])], row: $0) }.sorted {
-      $0.hash < $1.hash
-    }
+  ) throws -> [[Double]] {
+    let ordered = try answer.work.sorted(
+      rows.map { (hash: units.hashes[Int(units.numbers[$0])], row: $0) }
+    ) { $0.hash < $1.hash }
     var sums = [[Double]](repeating: [], count: terms.count * ages)
     var line = [Double](repeating: 0, count: sums.count)
     var first = 0
     while first < ordered.count {
+      try answer.work.checkpoint()
       var end = first
       for index in line.indices { line[index] = 0 }
       while end < ordered.count, ordered[end].hash == ordered[first].hash {
@@ -230,8 +242,8 @@ extension Answer {
     _ aggregates: [[Vector]], _ rows: Alignment, _ selected: [Int], _ restriction: PipelineRun.Restriction?
   ) throws -> [[Vector]] {
     var aggregates = aggregates
-    for (pipeline, joint) in joints.enumerated() {
-      if let joint { aggregates[pipeline] = try joint.edges(of: rows, by: selected, restriction) }
+    for pipeline in aggregates.indices where joints[pipeline] != nil {
+      aggregates[pipeline] = try edges(of: pipeline, rows, selected, restriction)
     }
     return aggregates
   }

@@ -19,16 +19,19 @@ final class Node: @unchecked Sendable {
   let kind: Kind
   /// The place in the evaluator's memory.
   let slot: Int
+  /// What is kept beside a column's values; of other nodes only as long as the query.
+  let memory: ColumnMemory
   /// For a plain column: its values as codes, found when first asked for.
   var coding: Node?
   var dayCoding: Node?
   var hasTriedCoding = false
   var hasTriedDays = false
 
-  init(type: DataType, kind: Kind, slot: Int) {
+  init(type: DataType, kind: Kind, slot: Int, memory: ColumnMemory = ColumnMemory()) {
     self.type = type
     self.kind = kind
     self.slot = slot
+    self.memory = memory
   }
 }
 
@@ -89,6 +92,20 @@ final class BlockEvaluator {
       }
       if kept == rows.count { return }
     }
+    rows = Rows(start: 0, count: kept, list: list)
+    forget()
+  }
+
+  /// Goes on with the rows of a stretch whose flag is 1.
+  func select(_ flags: UnsafePointer<UInt8>) {
+    precondition(rows.list == nil && rows.count <= blockSize)
+    var kept = 0
+    let start = UInt32(truncatingIfNeeded: rows.start)
+    for index in 0..<rows.count {
+      list[kept] = start &+ UInt32(truncatingIfNeeded: index)
+      kept &+= Int(flags[index])
+    }
+    if kept == rows.count { return }
     rows = Rows(start: 0, count: kept, list: list)
     forget()
   }

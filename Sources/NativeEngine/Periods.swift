@@ -162,7 +162,12 @@ extension Answer {
   /// The edges of the whole answer: of the calendar's rows, or of the time that the query asks for.
   private func edgesOfAll(_ pipeline: Int) -> Edges {
     if !calendarDimensions.isEmpty, spine.ordinals != nil {
-      return reach(of: pipeline).whole ?? Edges(start: Answer.earliest, end: Answer.earliest)
+      guard var whole = reach(of: pipeline).whole else {
+        return Edges(start: Answer.earliest, end: Answer.earliest)
+      }
+      // The first period may have been asked from its middle on.
+      if sources[pipeline].pipeline.shift.isOwn, let start = plan.start { whole.start = max(whole.start, start) }
+      return whole
     }
     let end = plan.end ?? Answer.latest
     return Edges(start: plan.start ?? Answer.earliest, end: plan.now.map { min($0, end) } ?? end)
@@ -182,17 +187,6 @@ extension Answer {
     return Reach(
       shift: own.shift, window: own.window, spine: spine, now: cutOff, first: firstTimes[pipeline],
       asked: plan.start)
-  }
-
-  /// The first row of each pipeline that answers for other periods than those of the rows.
-  static func firstTimes(_ sources: [PipelineSource], _ spine: Spine) throws -> [Int64?] {
-    guard !spine.dimensions.isEmpty else { return sources.map { _ in nil } }
-    let isWindowed = sources.contains { $0.pipeline.window != nil }
-    let earliest = isWindowed ? try sources.compactMap { try $0.timeRange()?.lowerBound }.min() : nil
-    return try sources.map { source in
-      if source.pipeline.window != nil { return earliest }
-      return source.pipeline.shift.isOwn ? nil : try source.timeRange()?.lowerBound
-    }
   }
 
   /// Rows of the stretch that all rows of the calendar answer for.
@@ -268,36 +262,6 @@ extension Answer {
     var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
     joined.add(pooled.table, periods: pooled.rows.map { rows[$0].row }) { period($0, of: selected[$1]) }
     return (joined.table, pooled.warnings)
-  }
-
-  /// The aggregates, unknown where what a pipeline answers for begins before its first row or has no other groups.
-  func withoutEarlyPeriods(_ aligned: Alignment, _ selected: [Int]) -> [[Vector]] {
-    let finest = selected.firstIndex { index in
-      spine.dimensions.contains { $0.index == index && $0.grain == spine.finest }
-    }
-    return aligned.aggregates.enumerated().map { pipeline, vectors in
-      let own = sources[pipeline].pipeline
-      if own.isRest, !selected.contains(where: isCompared) {
-        let nothing = Buffer<UInt32>(repeating: .max, count: aligned.count)
-        return vectors.map { masked($0, where: nothing) }
-      }
-      guard !own.shift.isOwn || own.window != nil, !calendarDimensions.isEmpty, spine.ordinals != nil else {
-        return vectors
-      }
-      let reach = reach(of: pipeline)
-      let isWholeUnknown = finest == nil && reach.whole == nil
-      var early: [Int64: Bool] = [:]
-      let targets = Buffer<UInt32>(
-        (0..<aligned.count).map { row in
-          guard let finest, case .period(_, let ordinal) = aligned.cells[finest][row] else {
-            return isWholeUnknown ? .max : 0
-          }
-          let isEarly = early[ordinal] ?? reach.isEarly(ordinal)
-          early[ordinal] = isEarly
-          return isEarly ? .max : 0
-        })
-      return vectors.map { masked($0, where: targets) }
-    }
   }
 }
 

@@ -14,11 +14,11 @@ final class PipelineRun {
   private var groupedBy: [BoundExpression] = []
   private(set) var asked: [Aggregate] = []
   /// Conditions that are evaluated block by block.
-  private var conditions: [Node] = []
+  private(set) var conditions: [Node] = []
   /// Rows that were kept before the last step that needed all of them at once.
-  private var mask: Buffer<UInt8>?
+  private(set) var mask: Buffer<UInt8>?
   private var dimensionCodes: [Int: DimensionCodes] = [:]
-  private var aggregates: [PreparedAggregate] = []
+  private(set) var aggregates: [PreparedAggregate] = []
   /// The groups that neighbours are looked for in.
   private let scope: Scope
   /// What was done to the run, so that it can be done again for other groups.
@@ -80,7 +80,7 @@ final class PipelineRun {
 
   private func carryOut(_ step: Step, _ found: LookedUp?) throws {
     switch step {
-    case .keep(let condition, _): conditions.append(try frame.prepare(condition))
+    case .keep(let condition, _): try keep(condition)
     case .derive(let name, let expression): frame.define(name, try frame.prepare(expression))
     case .position(let name, let value, let parts):
       frame.define(name, try position(of: value, parts: parts))
@@ -97,6 +97,17 @@ final class PipelineRun {
         name,
         try neighbour(value, keys: keys, order: order, offset: offset, scope: withinGroups ? scope : Scope()))
     }
+  }
+
+  /// Keeps the rows for which a condition is true; of `and` each side is a condition of its own.
+  private func keep(_ condition: BoundExpression) throws {
+    if case .call(.and, let parts, _) = condition {
+      for part in parts { try keep(part) }
+      return
+    }
+    let node = try frame.prepare(condition)
+    if case .constant(.bools(let flag)) = node.kind, flag[0] == 1 { return }
+    conditions.append(node)
   }
 
   /// A place to come back to: what the steps so far have made of the rows.
@@ -295,7 +306,6 @@ final class PipelineRun {
           key = argument
         }
       case .distinct: coded = try frame.codes(of: argument)
-      case .median, .pct: _ = try frame.rangeCoding(of: argument)
       default: break
       }
     }
@@ -406,10 +416,25 @@ final class PipelineRun {
   }
 
   /// Rows of some values of a dimension only, or of all others.
-  struct Restriction {
+  struct Restriction: Hashable {
     let dimension: Int
     let values: Set<Value>
     let isExcluding: Bool
+  }
+
+  /// Groups that were found together with those of other pipelines, until somebody asks for them.
+  private var ready: (selected: [Int], restrictions: [Restriction], groups: Accumulated)?
+
+  func keepReady(_ groups: Accumulated, by selected: [Int], _ restrictions: [Restriction]) {
+    ready = (selected, restrictions, groups)
+  }
+
+  func takeReady(_ selected: [Int], _ restrictions: [Restriction]) -> Accumulated? {
+    guard let known = ready, known.selected == selected, known.restrictions == restrictions else {
+      return nil
+    }
+    ready = nil
+    return known.groups
   }
 
   /// The groups of some dimensions, with the aggregates of each.
@@ -448,57 +473,8 @@ final class PipelineRun {
     return try state.accumulators.map { gathered(try $0.finish(frame), groups) }
   }
 
-  /// - Parameter condition: rows for which it is not true are left out.
-  func accumulated(
-    by selected: [Int], _ restrictions: [Restriction], where condition: BoundExpression? = nil
-  ) throws -> (WorkerState, Grouping, [DimensionCodes]) {
-    var codes = try selected.map { try self.codes(ofDimension: $0) }
-    let restricting = try restrictions.map { restriction in
-      let codes = try self.codes(ofDimension: restriction.dimension)
-      return (codes.source, flags(of: restriction, codes))
-    }
-    // Ten of a million customers are ten groups.
-    for (restriction, (_, flags)) in zip(restrictions, restricting) where !restriction.isExcluding {
-      guard let position = selected.firstIndex(of: restriction.dimension) else { continue }
-      codes[position] = DimensionCodes(codes[position], keeping: flags)
-    }
-    let grouping = try makeGrouping(codes)
-    // Each thread has groups of its own, which must be fewer than rows to be worth bringing together.
-    let workers = grouping.count > max(1 << 18, frame.rowCount / 4) ? 1 : frame.work.threads
-    let needed = Double(grouping.count) * Double(workers) * Double(aggregates.count * 40 + 8)
-    if needed > Double(frame.work.memoryLimit) {
-      throw Diagnostic(
-        .error, .memoryLimit, "\(grouping.count) groups do not fit into the memory that the program may use",
-        help: ["use fewer dimensions, or coarser ones such as `month of …`"])
-    }
-    let condition = try condition.map(frame.prepare)
-    let states = Slots<WorkerState>(count: workers)
-    try forEachBlock(frame.rowCount, workers: workers, work: frame.work) { worker, range in
-      let state = states[worker] ?? WorkerState(frame, aggregates, groups: grouping.count)
-      states[worker] = state
-      let evaluator = state.evaluator
-      evaluator.begin(range)
-      try narrow(evaluator)
-      for (source, kept) in restricting {
-        if case .bools(let flags) = gathered(.bools(kept), source.codes(evaluator.rows)) {
-          evaluator.select(flags)
-        }
-      }
-      if let condition, evaluator.rows.count > 0 { try evaluator.select(where: condition) }
-      if evaluator.rows.count == 0 { return }
-      let groups = grouping.groups(evaluator.rows)
-      state.countRows(evaluator.rows, groups.values)
-      for accumulator in state.accumulators { try accumulator.add(evaluator, groups: groups.values) }
-    }
-    let all = states.all
-    let state = all.first ?? WorkerState(frame, aggregates, groups: grouping.count)
-    for other in all.dropFirst() { state.merge(other) }
-    state.finishCounts()
-    return (state, grouping, codes)
-  }
-
   private func result(
-    _ state: WorkerState, _ grouping: Grouping, _ codes: [DimensionCodes], _ selected: [Int]
+    _ state: GroupStates, _ grouping: Grouping, _ codes: [DimensionCodes], _ selected: [Int]
   ) throws -> GroupTable {
     let present =
       selected.isEmpty ? [0] : state.rowCounts.indices.filter { state.rowCounts[$0] > 0 }.map { UInt32($0) }
@@ -510,7 +486,7 @@ final class PipelineRun {
     return GroupTable(count: present.count, values: codes.map(\.values), codes: members, aggregates: vectors)
   }
 
-  func warnings(_ state: WorkerState) -> [Diagnostic] {
+  func warnings(_ state: GroupStates) -> [Diagnostic] {
     var messages: [Diagnostic] = []
     for (accumulator, aggregate) in zip(state.accumulators, asked)
     where accumulator.considered > 0 && accumulator.known == 0 && !aggregate.arguments.isEmpty {
@@ -541,8 +517,12 @@ final class PipelineRun {
         return CodeSource(.codes(.wide(ids)), size: count).codes(rows)
       }
       return Buffer(count: rows.count) { output in
-        output.update(repeating: 0)
-        for factor in factors { factor.source.add(factor.map.values, rows, to: output) }
+        guard let output = output.baseAddress else { return }
+        output.update(repeating: 0, count: rows.count)
+        for factor in factors {
+          let codes = factor.source.codes(rows)
+          number(codes.start, codes.count, map: factor.map.start, isFirst: false, output)
+        }
       }
     }
 
@@ -553,7 +533,7 @@ final class PipelineRun {
     }
   }
 
-  private func makeGrouping(_ codes: [DimensionCodes]) throws -> Grouping {
+  func makeGrouping(_ codes: [DimensionCodes]) throws -> Grouping {
     var product = 1
     var isDense = true
     for code in codes {
@@ -589,6 +569,7 @@ final class PipelineRun {
         for row in 0..<output.count { output[row] = Int64(ids[row]) << 32 | Int64(map[Int(input[row])]) }
       }
       let dense = try densified(keys, work: frame.work)
+      try frame.work.checkpoint()
       members = members.map { earlier in dense.firsts.map { earlier[Int(ids[$0])] } }
       members.append(dense.firsts.map { code.map[Int(own[$0])] })
       ids = Buffer<UInt32>(count: frame.rowCount) { output in
@@ -599,62 +580,15 @@ final class PipelineRun {
     return Grouping(count: max(members.first?.count ?? 0, 1), ids: ids, members: members)
   }
 
-  /// What one thread has seen.
-  final class WorkerState {
-    let evaluator: BlockEvaluator
-    let accumulators: [Accumulator]
-    private(set) var rowCounts: [Int64]
-    private let tallies: [Tally]
-
-    init(_ frame: Frame, _ aggregates: [PreparedAggregate], groups: Int) {
-      evaluator = BlockEvaluator(frame)
-      var tallies: [Tally] = []
-      var accumulators: [Accumulator] = []
-      for aggregate in aggregates {
-        if let source = tallySource(of: aggregate, groups: groups) {
-          let known = tallies.first { $0.source === source }
-          let tally = known ?? Tally(source, groups: groups)
-          if known == nil { tallies.append(tally) }
-          accumulators.append(TallyReader(aggregate, tally))
-        } else {
-          accumulators.append(makeAccumulator(aggregate, groups: groups, beside: accumulators))
-        }
-      }
-      self.tallies = tallies
-      self.accumulators = accumulators
-      rowCounts = Array(repeating: 0, count: groups)
-    }
-
-    func countRows(_ rows: Rows, _ groups: UnsafeBufferPointer<UInt32>) {
-      for tally in tallies { tally.add(rows, groups: groups) }
-      // A tally has counted the rows too.
-      if !tallies.isEmpty { return }
-      rowCounts.withUnsafeMutableBufferPointer { counts in
-        for row in 0..<groups.count { counts[Int(groups[row])] &+= 1 }
-      }
-    }
-
-    func merge(_ other: WorkerState) {
-      for group in rowCounts.indices { rowCounts[group] += other.rowCounts[group] }
-      for (mine, theirs) in zip(tallies, other.tallies) { mine.merge(theirs) }
-      for (mine, theirs) in zip(accumulators, other.accumulators) { mine.merge(theirs) }
-    }
-
-    /// Completes the counts of rows, once everything is merged.
-    func finishCounts() {
-      if let tally = tallies.first { rowCounts = tally.rowCounts }
-      for case let counter as RowCounter in accumulators { counter.counts = rowCounts }
-    }
-  }
-
   // MARK: Time
 
   /// The first and last instant of the table's rows, before any condition, that lie before `now`.
   func range(of time: BoundExpression, before now: Int64?) throws -> ClosedRange<Int64>? {
     let node = try frame.prepare(time)
     let values: Vector
+    var memory = node.memory
     switch node.kind {
-    case .lookup(_, let table, _): values = table
+    case .lookup(_, let table, _): (values, memory) = (table, ColumnMemory())
     case .constant(let vector): values = vector
     default: values = try frame.materialised(node)
     }
@@ -662,21 +596,20 @@ final class PipelineRun {
     let isDate = node.type == .date
     let limit =
       now.map { isDate ? Calendar.floorDivide($0 - 1, Calendar.microsecondsPerDay) : $0 - 1 } ?? Int64.max
-    let partial = Slots<(Int64, Int64)>(count: frame.work.threads)
-    try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) {
-      worker, range in
-      let input = buffer.values
-      var (first, last) = partial[worker] ?? (Int64.max, Int64.min)
-      for row in range {
-        let value = input[row]
-        if value > limit || value == Vector.unknownInteger { continue }
-        first = min(first, value)
-        last = max(last, value)
+    guard let all = try IntegerFacts.of(buffer, in: memory, work: frame.work).range else { return nil }
+    var (first, last) = (all.lowerBound, all.upperBound)
+    if last > limit, first <= limit {
+      let latest = Slots<Int64>(count: frame.work.threads)
+      try forEachBlock(buffer.count, workers: frame.work.threads, work: frame.work, size: 65_536) {
+        worker, range in
+        var known = latest[worker] ?? .min
+        for row in range where buffer[row] <= limit { known = max(known, buffer[row]) }
+        latest[worker] = known
       }
-      partial[worker] = (first, last)
+      last = latest.all.max() ?? .min
+    } else if last > limit {
+      return nil
     }
-    let first = partial.all.map(\.0).min() ?? .max
-    let last = partial.all.map(\.1).max() ?? .min
     guard first <= last else { return nil }
     guard isDate else { return first...last }
     guard abs(first) < 106_000_000, abs(last) < 106_000_000 else { return nil }

@@ -30,6 +30,10 @@ final class PipelineSource {
   /// The run with the steps that are the same in every period, how many they are, and where it then stands.
   private var shared: (run: PipelineRun, steps: Int, mark: PipelineRun.Mark)?
   private var finished: PipelineRun?
+  private var times: Times?
+
+  /// What is known of the times of the rows, once it has been looked for.
+  private struct Times { let range: ClosedRange<Int64>? }
 
   init(_ pipeline: Pipeline, dimensions: [PlanDimension], _ surroundings: Surroundings) throws {
     self.pipeline = pipeline
@@ -101,6 +105,13 @@ final class PipelineSource {
 
   /// The first and last instant of the rows, before any condition, that lie before `now`.
   func timeRange() throws -> ClosedRange<Int64>? {
+    if let times { return times.range }
+    let range = try findTimeRange()
+    times = Times(range: range)
+    return range
+  }
+
+  private func findTimeRange() throws -> ClosedRange<Int64>? {
     if let keys, isPerPeriod, !keys.isPerPeriod, let time = pipeline.time, !time.mentionsInstant {
       let run = try PipelineRun(table: keys.table(in: nil), dimensions: [], surroundings: surroundings)
       if time.columnNames.allSatisfy({ run.frame.names[$0] != nil }) {

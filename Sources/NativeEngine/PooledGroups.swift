@@ -41,9 +41,10 @@ extension PipelineRun {
     let selected = plan.dimensions + (plan.cells.map { [$0] } ?? [])
     // What others answer for is not left out when some groups are not shown.
     let (state, grouping, codes) = try accumulated(
-      by: selected, plan.isRest ? [] : restrictions, where: condition)
+      by: selected, plan.isRest ? [] : restrictions, where: condition, isPooled: true)
     var series = Series(plan, width: plan.dimensions.count)
     for group in state.rowCounts.indices where state.rowCounts[group] > 0 {
+      try frame.work.checkpoint(at: group)
       let members = plan.dimensions.indices.map { grouping.code(ofGroup: group, dimension: $0) }
       var cell: Int64 = 0
       if plan.cells != nil {

@@ -11,8 +11,7 @@ struct Reach {
   let window: PeriodWindow?
   let spine: Spine
   let now: Int64?
-  /// The first instant of the table's rows, for windows that of all tables of the query: where they show nothing, they
-  /// say so like the calendar alone.
+  /// The first instant of the table's rows.
   let first: Int64?
   /// The first instant that the query asks for: the first row may be a part of its period.
   var asked: Int64?
@@ -92,6 +91,16 @@ struct Reach {
     if shift.isOwn, window == nil || window == .cumulative { return false }
     guard let first else { return false }
     return calendar.ordinal(cell, ofTime: start) < calendar.ordinal(cell, ofTime: first)
+  }
+
+  /// Whether nothing is known of what the row answers for: it ends before the first row of the table, or begins before
+  /// it although the query did not ask for its beginning.
+  ///
+  /// - Parameter cut: the end of what is asked for of a period with this end.
+  func isUnknown(_ row: Int64, _ cut: (Int64) -> Int64) -> Bool {
+    if isEarly(row) { return true }
+    guard let first, let end = end(row) else { return false }
+    return cut(end) <= first
   }
 
   /// The transitions that a row pools, one of each unit, the last one first cut where the row is.

@@ -7,6 +7,8 @@ extension Answer {
   /// A segment without cancellations stands beside those of all segments, and a group that has nothing in a month
   /// beside everything of that month.
   func withAbsentRests(_ tables: [GroupTable], _ selected: [Int]) throws -> [GroupTable] {
+    // The rest of a theme has rows of its own, those without it.
+    guard plan.overlap == nil else { return tables }
     let compared = selected.indices.filter { isCompared(selected[$0]) }
     let pipelines = tables.indices.filter { sources[$0].pipeline.isRest && joints[$0] == nil }
     guard !compared.isEmpty, !pipelines.isEmpty else { return tables }
@@ -24,11 +26,14 @@ extension Answer {
     for pipeline in pipelines {
       var own = sources[pipeline].pipeline
       own.isRest = false
-      let everything = try self.groups(
-        of: makeSource(own), pipeline, by: places.map { selected[$0] }, []
-      ).table
+      let source = try makeSource(own)
+      let everything = try self.groups(of: source, pipeline, by: places.map { selected[$0] }, []).table
       let table = tables[pipeline]
-      let present = Set((0..<table.count).map { row in selected.indices.map { table.value($0, row) } })
+      var present = table.keys
+      if own.looksAtRowsTogether(compared.map { selected[$0] }) {
+        // A group that is alone somewhere has no rest there, which is found by asking for the group.
+        present.formUnion(try self.groups(of: source, pipeline, by: selected, []).table.keys)
+      }
       var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
       joined.add(table) { _ in nil }
       for place in 0..<everything.count {
@@ -53,6 +58,11 @@ extension Answer {
 
 extension GroupTable {
   fileprivate func value(_ column: Int, _ row: Int) -> Value { values[column][Int(codes[column][row])] }
+
+  /// The values of all groups.
+  fileprivate var keys: Set<[Value]> {
+    Set((0..<count).map { row in values.indices.map { value($0, row) } })
+  }
 
   /// One group, without its dimensions.
   fileprivate func only(_ row: Int) -> GroupTable {

@@ -18,7 +18,11 @@ package final class RowsKept {
       surroundings)
     run = try source.run(in: nil).withinAllGroups()
     try run.settle()
-    rows = (0..<run.frame.rowCount).filter(run.isKept)
+    let kept = run
+    rows = try (0..<run.frame.rowCount).filter { row in
+      try work.checkpoint(at: row)
+      return kept.isKept(row)
+    }
   }
 
   /// The values of an expression over the pipeline's rows, in some of them.
@@ -26,14 +30,35 @@ package final class RowsKept {
     let node = try run.frame.prepare(expression)
     if case .constant(let vector) = node.kind {
       let value = vector.value(at: 0, as: node.type)
-      return rows.map { _ in value }
+      return [Value](repeating: value, count: rows.count)
     }
     guard node.type != .text else {
       let coded = try run.frame.codes(of: node)
       let codes = coded.source.codes(Rows(start: 0, count: run.frame.rowCount, list: nil))
-      return rows.map { coded.value(Int(codes[$0])) }
+      return try values(of: rows) { coded.value(Int(codes[$0])) }
     }
     let vector = try run.frame.materialised(node)
-    return rows.map { vector.value(at: $0, as: expression.type == .nothing ? node.type : expression.type) }
+    let type = expression.type == .nothing ? node.type : expression.type
+    return try values(of: rows) { vector.value(at: $0, as: type) }
+  }
+
+  private func values(of rows: [Int], _ value: (Int) -> Value) throws -> [Value] {
+    try rows.enumerated().map { position, row in
+      try run.frame.work.checkpoint(at: position)
+      return value(row)
+    }
+  }
+
+  /// Those of the rows where a condition is true.
+  package func rows(where condition: BoundExpression) throws -> [Int] {
+    let node = try run.frame.prepare(condition)
+    if case .constant(let vector) = node.kind {
+      return vector.value(at: 0, as: .bool) == .bool(true) ? rows : []
+    }
+    guard case .bools(let flags) = try run.frame.materialised(node) else { return [] }
+    return try rows.filter { row in
+      try run.frame.work.checkpoint(at: row)
+      return flags[row] == 1
+    }
   }
 }

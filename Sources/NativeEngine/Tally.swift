@@ -6,7 +6,8 @@ import Functions
 final class Tally {
   let source: CodeSource
   private let groups: Int
-  /// Shape `[group][code]`. A table has fewer rows than 32 bits can count.
+  /// Shape `[group + nobodies][code]`; the last groups are those of rows that do not count. A table has fewer rows
+  /// than 32 bits can count.
   private var counts: [UInt32]
 
   /// Counters that one thread may have: 32 MB.
@@ -15,11 +16,19 @@ final class Tally {
   init(_ source: CodeSource, groups: Int) {
     self.source = source
     self.groups = groups
-    counts = Array(repeating: 0, count: groups * source.size)
+    counts = Array(repeating: 0, count: (groups + nobodies) * source.size)
   }
 
-  func add(_ rows: Rows, groups: UnsafeBufferPointer<UInt32>) {
-    counts.withUnsafeMutableBufferPointer { source.tally(rows, groups: groups, into: $0) }
+  func add(_ codes: CodePointer, _ groups: UnsafePointer<UInt32>, _ count: Int) {
+    let size = source.size
+    counts.withUnsafeMutableBufferPointer { counts in
+      guard let counts = counts.baseAddress else { return }
+      switch codes {
+      case .narrow(let codes): tally(codes, groups, count, size: size, counts)
+      case .medium(let codes): tally(codes, groups, count, size: size, counts)
+      case .wide(let codes): tally(codes, groups, count, size: size, counts)
+      }
+    }
   }
 
   func merge(_ other: Tally) {
@@ -176,16 +185,5 @@ final class TallyReader: Accumulator {
     return between(type, counts.count) { group in
       placeOfGroup[group].map { (lower[group], upper[group], $0.weight) }
     }
-  }
-}
-
-/// Counts the rows themselves, which everybody counts already.
-final class RowCounter: Accumulator {
-  var counts: [Int64] = []
-
-  override func finish(_ frame: Frame) -> Vector { .integers(Buffer(counts), scale: 0) }
-
-  override func finish(_ frame: Frame, pooling: Pooling) -> Vector {
-    .integers(Buffer(pooling.sums(counts)), scale: 0)
   }
 }

@@ -18,7 +18,7 @@ extension Answer {
     let (better, equal) = edge(keys, count, isLowest: top.isBottom)
     let numbers = groups.codes[0]
     let values = groups.values[0]
-    let order = sortedOrder(values, equal.map { Int(numbers[$0]) })
+    let order = try sortedOrder(values, equal.map { Int(numbers[$0]) }, work: frame.work)
     let chosen = better + order.prefix(count - better.count).map { equal[$0] }
     return (Set(chosen.map { values[Int(numbers[$0])] }), count < groups.count)
   }

@@ -15,22 +15,27 @@ struct UnitRows {
   private(set) var hashes: [UInt64] = []
 
   /// - Parameter targets: for each group of each table its row of the result, -1 for those to leave out.
-  init(_ tables: [GroupTable], _ functions: [[Aggregate]], targets: [[Int]]) {
+  init(_ tables: [GroupTable], _ functions: [[Aggregate]], targets: [[Int]], work: Work) throws {
     if tables.count == 1 {
       let kept = targets[0].indices.filter { targets[0][$0] >= 0 }
       let groups = Buffer(kept.map { UInt32($0) })
+      try work.checkpoint()
       count = kept.count
       numbers = kept.map { tables[0].codes[0][$0] }
       self.targets = kept.map { targets[0][$0] }
       aggregates = [tables[0].aggregates.map { gathered($0, groups.values) }]
-      hashes = tables[0].values[0].map(UnitRows.hash)
+      hashes = try tables[0].values[0].enumerated().map { code, value in
+        try work.checkpoint(at: code)
+        return UnitRows.hash(value)
+      }
       return
     }
     var numberOfValue: [Value: UInt32] = [:]
     var rowOfPlace: [UInt64: Int] = [:]
     var groupsOfRows: [[UInt32]] = []
     for (part, table) in tables.enumerated() {
-      let numberOfCode = table.values[0].map { value -> UInt32 in
+      let numberOfCode = try table.values[0].enumerated().map { code, value -> UInt32 in
+        try work.checkpoint(at: code)
         if let known = numberOfValue[value] { return known }
         numberOfValue[value] = UInt32(hashes.count)
         hashes.append(UnitRows.hash(value))
@@ -38,6 +43,7 @@ struct UnitRows {
       }
       var groups = [UInt32](repeating: .max, count: count)
       for group in 0..<table.count where targets[part][group] >= 0 {
+        try work.checkpoint(at: group)
         let number = numberOfCode[Int(table.codes[0][group])]
         let place = UInt64(number) << 32 | UInt64(targets[part][group])
         if let row = rowOfPlace[place] {
@@ -55,6 +61,7 @@ struct UnitRows {
     for (part, table) in tables.enumerated() {
       let missing = [UInt32](repeating: .max, count: count - groupsOfRows[part].count)
       let groups = Buffer(groupsOfRows[part] + missing)
+      try work.checkpoint()
       aggregates.append(zip(table.aggregates, functions[part]).map { filled($0, $1, groups) })
     }
   }

@@ -24,6 +24,15 @@ extension Calendar {
     }
   }
 
+  /// The largest unit that a stretch of time begins with as a whole; nil where none does.
+  package func unit(beginning start: Int64, within end: Int64) -> Grain? {
+    [Grain.year, .quarter, .month, .week, .day, .hour].first { grain in
+      let ordinal = ordinal(grain, ofTime: start)
+      let next = startTime(grain, ordinal + 1, self)
+      return startTime(grain, ordinal, self) == start && next != Vector.unknownInteger && next <= end
+    }
+  }
+
   /// An instant some units of the calendar earlier: on the same day of the month, or the month's last.
   package func moved(_ time: Int64, back count: Int, _ unit: Grain) -> Int64? {
     let length: Int64

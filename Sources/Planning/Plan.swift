@@ -60,6 +60,8 @@ package struct Plan: Sendable, Hashable {
     package var dimension: Int
     /// Shape `[label of the dimension][pipeline without conditions]`: positions in `pipelines`.
     package var pipelines: [[Int]]
+    /// Shape `[pipeline without conditions]`: those of the rows that have one of the values which `top` leaves out.
+    package var others: [Int]?
     package init(dimension: Int, pipelines: [[Int]]) {
       self.dimension = dimension
       self.pipelines = pipelines
@@ -95,6 +97,12 @@ package struct Pipeline: Sendable, Hashable {
   /// The period that the pipeline answers for in a row of the result. Where it begins before the first row of the
   /// table, every aggregate is unknown.
   package var shift = PeriodShift()
+  /// Without a calendar: the other stretch of time that the pipeline answers for.
+  package var stretch: OtherStretch?
+  /// A time decides on the rows or keys, so that the query's period chooses among them.
+  package var isDated = false
+  /// The first past event of the table, where a column tells of it.
+  package var firstEvent: Int64?
   /// With a calendar: the stretch that ends with the period, instead of the period alone. Unless something in the
   /// pipeline asks for the edges of the period, its finest calendar dimension holds the window's cells.
   package var window: PeriodWindow?
@@ -148,6 +156,14 @@ package struct Joint: Sendable, Hashable {
   }
 }
 
+extension [Pipeline] {
+  /// Whether some begin at another time than others, because they read another table or go by another date.
+  package var haveSeveralTimes: Bool {
+    let dated = filter { $0.joint == nil && $0.isDated }
+    return dated.contains { $0.table != dated[0].table || $0.time != dated[0].time }
+  }
+}
+
 /// Which period a pipeline answers for, seen from a row of the result; nothing set: the row's own.
 package struct PeriodShift: Sendable, Hashable {
   /// Steps of the calendar back.
@@ -160,6 +176,18 @@ package struct PeriodShift: Sendable, Hashable {
   package init() {}
 
   package var isOwn: Bool { periods == 0 && years == 0 && stretch == nil }
+}
+
+/// A stretch of time that a query compares its own with.
+package struct OtherStretch: Sendable, Hashable {
+  package var start: Int64
+  /// The unit of the calendar with which the stretch begins; nil where it is shorter than an hour.
+  package var unit: Grain?
+
+  package init(start: Int64, unit: Grain?) {
+    self.start = start
+    self.unit = unit
+  }
 }
 
 /// What a period of the calendar pools.

@@ -145,3 +145,11 @@ enum NumberText {
       + String(decoding: digits[point...], as: UTF8.self)
   }
 }
+
+/// A size of a file or of memory in whole units of 1,024 bytes, such as `12 MB`.
+package func memorySize(_ bytes: Int) -> String {
+  for (size, unit) in [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")] where bytes >= size {
+    return "\(bytes / size) \(unit)"
+  }
+  return bytes == 1 ? "1 byte" : "\(bytes) bytes"
+}

@@ -113,6 +113,11 @@ extension Presentation {
         if !cells[column].mark.hasSuffix("…") { cells[column].mark += "…" }
       }
     }
+    if row.isEarly,
+      let period = result.columns.firstIndex(where: { $0.role == .dimension && $0.type.isPeriod })
+    {
+      cells[period].mark += "°"
+    }
     let dimensions = result.columns.indices.filter { result.columns[$0].role == .dimension }
     if row.kind != .group, let first = dimensions.first,
       dimensions.allSatisfy({ result.value(row, $0) == .none })

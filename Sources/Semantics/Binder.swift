@@ -36,6 +36,7 @@ package final class Binder {
   var isInsidePeriod = false
   /// Where the values come from that are being bound: another period inside `prev` and `vs`, and the other groups.
   var shift = PeriodShift()
+  var stretch: OtherStretch?
   var isRest = false
   /// What `rolling` or `cumulative` makes of each period.
   var window: PeriodWindow?
@@ -44,6 +45,8 @@ package final class Binder {
   var withPartial = false
   /// What `vs` compares every item with.
   var comparisons: [BoundComparison] = []
+  /// An item speaks of what `vs` adds.
+  var readsComparisons = false
   /// Windows that the KPIs of the query use, such as `repeat_rate(window = 90d)`.
   var windows: [String] = []
   var leftEdges: [LeftEdge] = []
@@ -59,6 +62,12 @@ package final class Binder {
   /// Some condition or dimension asks for a theme, and which ones conditions name.
   package internal(set) var usesThemes = false
   package internal(set) var askedThemes: Set<Int> = []
+  /// The themes that `top` shows, once that is known: the others are then asked for together.
+  package var shownThemes: [String]?
+  /// What `by theme(…)` asks of the rows: a comment, and the theme that is being bound.
+  var themeConditions: [Syntax.Expression] = []
+  /// The other rows than those of the theme that is being bound.
+  var isRestOfTheme = false
   /// Types that the catalog has told, by table and column.
   private var knownTypes: [String: [String: DataType]] = [:]
 
@@ -91,11 +100,6 @@ package final class Binder {
 
   func warn(_ code: DiagnosticCode, _ message: String, at range: SourceRange?, help: [String] = []) {
     report(code, message, at: range, help: help, severity: .warning)
-  }
-
-  func reportPlanned(_ feature: Planned, at range: SourceRange?) {
-    let diagnostic = feature.diagnostic(at: range, in: source)
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 
   func note(_ sentence: String) {

@@ -13,6 +13,8 @@ package protocol Catalog: AnyObject {
   func noCondition(_ column: String, in table: String) throws -> (odd: Value, isMixed: Bool)?
   /// The latest past-event time of a table on the clock of a zone, in microseconds; nil where it has none.
   func latestEvent(of table: String, in zone: Zone?) throws -> Int64?
+  /// The first past-event time of a table, likewise; nil also where no column is known to be one.
+  func firstEvent(of table: String, in zone: Zone?) throws -> Int64?
   /// Whether a column of times holds instants in UTC rather than readings of some clock; its type has been asked for.
   func holdsInstants(_ column: String, in table: String) -> Bool
 }

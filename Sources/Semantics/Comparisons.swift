@@ -392,17 +392,6 @@ extension String {
     guard let found = firstRange(of: part) else { return self }
     return String(self[..<found.lowerBound]) + other + String(self[found.upperBound...])
   }
-
-  private func firstRange(of part: String) -> Range<String.Index>? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(part) {
-        return index..<self.index(index, offsetBy: part.count)
-      }
-      index = self.index(after: index)
-    }
-    return nil
-  }
 }
 
 extension Typed {

@@ -1,5 +1,6 @@
 import Columns
 package import Diagnostics
+import Functions
 package import Syntax
 
 /// A KPI that adds amounts of a table whose rows say in which currency they are.
@@ -13,8 +14,23 @@ package struct CurrencyUse: Sendable, Hashable {
   package let filters: [Syntax.Expression]
   /// Each group of the result is of one currency, but for a total.
   package let isByCurrency: Bool
+  /// An aggregate over rows rather than a KPI.
+  package let isBare: Bool
   /// The place of the item in the statement.
   package let range: SourceRange
+
+  init(
+    kpi: String, table: String, column: String, filters: [Syntax.Expression], isByCurrency: Bool, isBare: Bool,
+    range: SourceRange
+  ) {
+    self.kpi = kpi
+    self.table = table
+    self.column = column
+    self.filters = filters
+    self.isByCurrency = isByCurrency
+    self.isBare = isBare
+    self.range = range
+  }
 }
 
 /// The roles whose values are money.
@@ -25,7 +41,30 @@ extension Binder {
   func addCurrencyUse(
     of kpi: KnownKPI, _ table: TableSchema, _ filters: [Syntax.Expression], at range: SourceRange
   ) {
-    guard let column = table.roles["currency"], addsMoney(kpi.definition) else { return }
+    guard addsMoney(kpi.definition) else { return }
+    addCurrencyUse(kpi.name, table, filters, at: range, isBare: false)
+  }
+
+  /// The same for an aggregate of the user's own, such as `sum(amount)`.
+  func addCurrencyUse(
+    of aggregate: AggregateFunction, _ call: Call, _ table: TableSchema, _ filters: [Syntax.Expression]
+  ) {
+    switch aggregate {
+    // They count rows, whatever stands in them.
+    case .count, .distinct, .share, .any, .all: return
+    default: break
+    }
+    let money = Set(moneyRoles.flatMap { [$0, table.roles[$0].map(fold) ?? $0] })
+    guard let argument = call.arguments.first?.value,
+      argument.names.contains(where: { money.contains(fold($0.text)) })
+    else { return }
+    addCurrencyUse(source[call.range], table, filters, at: call.range, isBare: true)
+  }
+
+  private func addCurrencyUse(
+    _ name: String, _ table: TableSchema, _ filters: [Syntax.Expression], at range: SourceRange, isBare: Bool
+  ) {
+    guard let column = table.roles["currency"] else { return }
     let isByCurrency = clauses.dimensions.contains { dimension in
       guard case .expression(let expression) = dimension.kind, case .name(let name) = expression.unwrapped
       else { return false }
@@ -33,8 +72,8 @@ extension Binder {
     }
     let place = source == statementSource ? range : statementRange
     let use = CurrencyUse(
-      kpi: kpi.name, table: table.name, column: column, filters: clauses.filters + filters,
-      isByCurrency: isByCurrency, range: place)
+      kpi: name, table: table.name, column: column, filters: clauses.filters + filters,
+      isByCurrency: isByCurrency, isBare: isBare, range: place)
     if !currencyUses.contains(use) { currencyUses.append(use) }
   }
 

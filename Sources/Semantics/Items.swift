@@ -131,6 +131,7 @@ extension Binder {
     if let kpi = choose(candidates, for: name) {
       return bindKPI(kpi, arguments: [], at: name.range, context)
     }
+    if let column = bindComparisonColumn(name, context) { return column }
     return reportUnknownItem(name, context)
   }
 
@@ -144,6 +145,12 @@ extension Binder {
         .needsAggregate, "`\(column)` is a column of \(table.name), so an item needs an aggregate of it",
         at: name.range,
         help: [isNumber ? "mean(\(written))" : "count() by \(written)"])
+      return .broken
+    }
+    if let comparison = missingComparison(name) {
+      report(
+        .unknownName, "`\(name.text)` needs the comparison that it speaks of", at: name.range,
+        help: ["add `\(comparison)`"])
       return .broken
     }
     let names = definitions.all.map(\.name) + tables.flatMap(\.columns)
@@ -193,6 +200,7 @@ extension Binder {
       var item = bindAggregate(aggregate, call, pipeline)
       if context.pipeline == nil {
         item.parts = [LedgerPart(kpi: source[call.range].asHeader, draft: pipeline, n: item.n)]
+        addCurrencyUse(of: aggregate, call, pipeline.scope.table, context.filters)
       }
       return item
     }
@@ -245,20 +253,22 @@ extension Binder {
       }
       count = Int(written)
     }
-    let (start, end, outer) = (clauses.start, clauses.end, shift)
+    let (start, end, outer, outerStretch) = (clauses.start, clauses.end, shift, stretch)
     shift.periods += count
+    func look(at other: Stretch) {
+      clauses.start = other.start
+      clauses.end = other.end
+      stretch = OtherStretch(
+        start: other.start, unit: calendar.unit(beginning: other.start, within: other.end))
+    }
     if let grain = clauses.finestGrain {
       clauses.start = start.map { calendar.moved($0, by: -count, grain) }
       clauses.end = end.map { calendar.moved($0, by: -count, grain) }
     } else if let from = start, let to = end ?? clauses.now {
-      let stretch = calendar.earlier(Stretch(start: from, end: to), by: count)
-      clauses.start = stretch.start
-      clauses.end = stretch.end
+      look(at: calendar.earlier(Stretch(start: from, end: to), by: count))
     } else if let month = lastWholeMonth, isAskedByMonth(argument.value) {
       // Without a period a transition is for the last whole month, so the one before it is a month earlier.
-      let stretch = calendar.earlier(month, by: count)
-      clauses.start = stretch.start
-      clauses.end = stretch.end
+      look(at: calendar.earlier(month, by: count))
     } else {
       shift = outer
       within(statementSource) {
@@ -268,7 +278,7 @@ extension Binder {
       }
       return .broken
     }
-    defer { (clauses.start, clauses.end, shift) = (start, end, outer) }
+    defer { (clauses.start, clauses.end, shift, stretch) = (start, end, outer, outerStretch) }
     return bindItem(argument.value, context)
   }
 
@@ -280,10 +290,11 @@ extension Binder {
 
   // MARK: Aggregates
 
-  private func bindAggregate(_ aggregate: AggregateFunction, _ call: Call, _ pipeline: PipelineDraft)
-    -> BoundItem
-  {
-    let scope = pipeline.scope
+  /// The arguments of an aggregate over rows, its `given`, and whether what it chooses among are instants of a zone,
+  /// which are compared in UTC.
+  func bindArguments(
+    _ aggregate: AggregateFunction, _ call: Call, _ scope: RowScope
+  ) -> (bound: [Typed], given: Typed?, isInstant: Bool) {
     var bound: [Typed] = []
     for (position, argument) in call.arguments.enumerated() {
       let isCondition = position == 0 && [.share, .any, .all].contains(aggregate)
@@ -291,7 +302,14 @@ extension Binder {
     }
     let instant = chosenInstant(aggregate, bound.first)
     if let instant { bound[0].expression = instant }
-    let given = call.given.map { condition($0, scope) }
+    return (bound, call.given.map { condition($0, scope) }, instant != nil)
+  }
+
+  private func bindAggregate(_ aggregate: AggregateFunction, _ call: Call, _ pipeline: PipelineDraft)
+    -> BoundItem
+  {
+    let scope = pipeline.scope
+    let (bound, given, isInstant) = bindArguments(aggregate, call, scope)
     // `count(given c)` may be written `count(c)` by SQL users only for columns; a condition counts known values.
     let first = bound.first
     guard let type = resultType(aggregate, bound, call) else { return .broken }
@@ -314,7 +332,7 @@ extension Binder {
       return pipeline.add(aggregate, to: self)
     }
     let value = reference(aggregate, bound.map(\.expression), type)
-    var item = BoundItem(value: Typed(instant == nil ? value : inZone(value)))
+    var item = BoundItem(value: Typed(isInstant ? inZone(value) : value))
     let term = Term(
       draft: pipeline, function: aggregate, arguments: bound.map(\.expression), given: given?.expression,
       type: type)

@@ -15,7 +15,7 @@ extension Binder {
   ///
   /// What stands beside a group as its rest has none: who is in it would have to be found anew for each group.
   func joint(_ estimate: Joint.Estimate) -> JointEdges? {
-    if isRest { return nil }
+    if isRest || isRestOfTheme { return nil }
     var draft = JointDraft(binder: self)
     let rewritten: Joint.Estimate
     switch estimate {
@@ -32,7 +32,7 @@ extension Binder {
   /// The same for a ratio of aggregates of one pipeline, which is to have them for each customer only. Of two on top
   /// the second is taken off.
   func joint(_ tops: [Term], _ bottom: Term) -> JointEdges? {
-    if isRest { return nil }
+    if isRest || isRestOfTheme { return nil }
     guard let pipeline = bottom.draft.pipeline(in: self), let position = pipelines.firstIndex(of: pipeline)
     else { return nil }
     var draft = JointDraft(binder: self)

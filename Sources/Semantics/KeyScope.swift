@@ -211,14 +211,7 @@ extension Binder {
   /// An aggregate beside a key: over the rows of the key.
   func bindInnerAggregate(_ aggregate: AggregateFunction, _ call: Call, _ keys: KeyDraft) -> Typed {
     let scope = keys.rowScope
-    var bound: [Typed] = []
-    for (position, argument) in call.arguments.enumerated() {
-      let isCondition = position == 0 && [.share, .any, .all].contains(aggregate)
-      bound.append(isCondition ? condition(argument.value, scope) : bindRow(argument.value, scope))
-    }
-    let instant = chosenInstant(aggregate, bound.first)
-    if let instant { bound[0].expression = instant }
-    let given = call.given.map { condition($0, scope) }
+    let (bound, given, isInstant) = bindArguments(aggregate, call, scope)
     guard let type = resultType(aggregate, bound, call) else { return .broken }
     var order: BoundExpression?
     if [.first, .last, .nth].contains(aggregate) {
@@ -231,7 +224,7 @@ extension Binder {
     switch aggregate {
     case .share: return Typed(column, unit: .percent)
     case .count, .distinct: return Typed(column, unit: .count)
-    default: return Typed(instant == nil ? column : inZone(column), unit: bound.first?.unit)
+    default: return Typed(isInstant ? inZone(column) : column, unit: bound.first?.unit)
     }
   }
 

@@ -65,6 +65,8 @@ final class PipelineDraft {
         pipeline.poolsPeriods = binder.window != nil && isPerPeriod
       }
       pipeline.isRest = binder.isRest
+      pipeline.stretch = binder.stretch
+      pipeline.isDated = time != nil || isPerPeriod
       // Keys get inner aggregates later, so they are never shared.
       if keys == nil, let same = binder.pipelines.firstIndex(where: { $0.reads(like: pipeline) }) {
         position = same
@@ -136,8 +138,10 @@ final class PipelineDraft {
 extension Pipeline {
   /// Same rows, same groups: only the aggregates may differ.
   fileprivate func reads(like other: Pipeline) -> Bool {
-    table == other.table && keys == nil && other.keys == nil && steps == other.steps && time == other.time
+    // A joint has no steps either, but it reads no rows.
+    table == other.table && keys == nil && other.keys == nil && joint == nil && other.joint == nil
+      && steps == other.steps && time == other.time
       && dimensions == other.dimensions && shift == other.shift && window == other.window
-      && isRest == other.isRest
+      && isRest == other.isRest && stretch == other.stretch
   }
 }

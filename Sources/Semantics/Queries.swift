@@ -28,6 +28,10 @@ package struct BoundQuery: Sendable {
   package var themes: ThemeUse?
   /// KPIs whose rows must be of one currency.
   package var currencyUses: [CurrencyUse] = []
+  /// Some item speaks of what `vs` adds.
+  package var readsComparisons = false
+  /// The query as it was asked, where another look at it must tell which themes `top` leaves out.
+  package var asked: (query: Query, range: SourceRange, source: SourceText)?
 }
 
 extension Binder {
@@ -66,7 +70,10 @@ extension Binder {
       return nil
     }
     let themes = themeDimension()
-    if let themes { keepComments(themes.call) }
+    if let themes {
+      keepComments(themes.call)
+      checkRestOfThemes()
+    }
     for item in query.items { items += bindPlanItems(item, draft.extras) }
     guard !hasErrors, interruption == nil else { return nil }
     checkHeaders(items)
@@ -81,6 +88,7 @@ extension Binder {
         $0.element ?? PlanDimension(name: header(of: clauses.dimensions[$0.offset]), type: .nothing)
       }, items: items, calendar: calendar)
     plan.overlap = overlap
+    addFirstEvents(to: &plan, hasPeriod: start != nil || end != nil)
     plan.start = start
     plan.end = end
     plan.withPartial = withPartial
@@ -99,7 +107,8 @@ extension Binder {
     return BoundQuery(
       plan: plan, columns: plan.columnsRead, valueChecks: valueChecks, notes: notes,
       destination: draft.destination, leftEdges: leftEdges,
-      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil, currencyUses: currencyUses)
+      themes: usesThemes ? ThemeUse(set: themeSet, asked: askedThemes) : nil, currencyUses: currencyUses,
+      readsComparisons: readsComparisons)
   }
 
   // MARK: Clauses
@@ -199,12 +208,6 @@ extension Binder {
     }
     if plan.withOthers, plan.top == nil {
       report(.badClause, "`with others` needs `top N` or `bottom N`", at: range)
-    }
-    if plan.withOthers, let overlap = plan.overlap, plan.dimensions.indices.contains(overlap.dimension) {
-      report(
-        .badClause,
-        "`with others` does not go with themes: a comment may be in a theme at the top and in another one",
-        at: range, help: ["`with total` is all comments"])
     }
     if plan.withShare, plan.dimensions.isEmpty {
       report(.badClause, "`with share` needs `by`: without groups there are no parts", at: range)
@@ -421,6 +424,9 @@ extension Binder {
 
   /// An item and the columns of its extras.
   private func bindPlanItems(_ item: Item, _ extras: Set<Extra>) -> [PlanItem] {
+    let outer = readsComparisons
+    readsComparisons = false
+    defer { readsComparisons = readsComparisons || outer }
     let bound = bindItem(item.expression, ItemContext())
     var planned = PlanItem(
       name: item.alias?.text ?? header(of: item.expression), value: bound.value.expression,
@@ -444,7 +450,7 @@ extension Binder {
     }
     var columns = [planned]
     if extras.contains(.interval), !hasErrors { columns += interval(of: planned, bound.uncertainty) }
-    if !comparisons.isEmpty, !hasErrors { columns += compare(item, planned, bound) }
+    if !comparisons.isEmpty, !readsComparisons, !hasErrors { columns += compare(item, planned, bound) }
     return columns + (extras.contains(.ledger) && !hasErrors ? ledger(of: planned.name, bound.parts) : [])
   }
 

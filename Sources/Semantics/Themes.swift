@@ -149,8 +149,21 @@ extension Binder {
       name: Name("filled", range: call.name.range), arguments: [Argument(value: argument.value)],
       range: call.range)
     clauses.filters.append(.call(filled))
+    themeConditions = [.call(filled)]
     let text = source[argument.value.range]
     note("a row may count in several themes; rows without `\(text)` are left out, also of the total")
+  }
+
+  /// `vs rest` of a theme are the comments without it; of a theme within a segment there are two rests, so neither.
+  func checkRestOfThemes() {
+    for comparison in comparisons {
+      guard case .groups = comparison.side else { continue }
+      if clauses.dimensions.filter(\.isGroup).count > 1 {
+        report(
+          .badClause, "`vs rest` goes with a theme alone: in a group of its own, a theme has two rests",
+          at: comparison.range, help: ["choose the group with `where`, or the theme"])
+      }
+    }
   }
 
   /// Binds the items once more for each theme: the same pipelines with one condition more.
@@ -159,14 +172,12 @@ extension Binder {
     let filters = clauses.filters
     var overlap = Plan.Overlap(dimension: dimension.position, pipelines: [])
     var added: [Pipeline] = []
-    for label in themeLabels {
+    let comment = themeConditions
+    let place = dimension.call.range
+    func positions(of condition: Syntax.Expression) -> [Int]? {
       pipelines = []
-      clauses.filters =
-        filters + [
-          .binary(
-            .equal, .call(dimension.call), .literal(.text(label), dimension.call.range),
-            operatorRange: dimension.call.range)
-        ]
+      themeConditions = comment + [condition]
+      clauses.filters = filters + [condition]
       bindItems()
       guard pipelines.count == base.count,
         zip(pipelines, base).allSatisfy({
@@ -174,15 +185,29 @@ extension Binder {
         })
       else {
         report(
-          .badClause, "these items cannot be shown by theme together", at: dimension.call.range,
+          .badClause, "these items cannot be shown by theme together", at: place,
           help: ["ask for one item at a time"])
-        break
+        return nil
       }
-      overlap.pipelines.append(Array(base.count + added.count..<base.count + added.count + pipelines.count))
-      added += pipelines
+      defer { added += pipelines }
+      return Array(base.count + added.count..<base.count + added.count + pipelines.count)
+    }
+    for label in themeLabels {
+      guard
+        let found = positions(
+          of: .binary(.equal, .call(dimension.call), .literal(.text(label), place), operatorRange: place))
+      else { break }
+      overlap.pipelines.append(found)
+    }
+    if let shownThemes {
+      let others = themeLabels.filter { !shownThemes.contains($0) }
+      overlap.others = positions(
+        of: .oneOf(
+          .call(dimension.call), others.map { .literal(.text($0), place) }, negated: false, place))
     }
     pipelines = base + added
     clauses.filters = filters
+    themeConditions = comment
     return hasErrors ? nil : overlap
   }
 }

@@ -2,15 +2,15 @@ import Columns
 import Diagnostics
 import Functions
 import Planning
-import Syntax
+package import Syntax
 
 /// One thing that `vs` compares every item with.
 struct BoundComparison {
   enum Side {
     /// Each row's other period.
     case periods(PeriodShift)
-    /// The whole query in another period.
-    case stretch(start: Int64?, end: Int64?)
+    /// The whole query in another period, which begins with a unit of the calendar.
+    case stretch(Stretch, unit: Grain?)
     /// Other rows: the conditions that stand in place of those of the query.
     case rows([Syntax.Expression])
     /// All other groups.
@@ -52,13 +52,7 @@ extension Binder {
 
   /// An earlier period of a query without a period and a calendar: it is asked for the last whole month.
   private func askForLastMonth(_ written: [Comparison]) {
-    let isEarlier = written.contains { comparison in
-      switch comparison {
-      case .previous, .lastYear: true
-      case .period, .rest, .filter: false
-      }
-    }
-    guard isEarlier, clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
+    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
       return
     }
     clauses.start = month.start
@@ -97,7 +91,7 @@ extension Binder {
         return (.periods(shift), suffix)
       }
       guard let start = clauses.start, let end = clauses.end ?? clauses.now, start < end else {
-        return (.stretch(start: stretch.start, end: stretch.end), suffix)
+        return (.stretch(stretch, unit: unit(of: stretch)), suffix)
       }
       return (other(stretch, than: Stretch(start: start, end: end)), suffix)
     case .rest(let range):
@@ -142,7 +136,11 @@ extension Binder {
         "the period is not over at \(instantText(now)): it is compared with \(instantText(stretch.start)) to \(instantText(end))"
       )
     }
-    return .stretch(start: stretch.start, end: end)
+    return .stretch(Stretch(start: stretch.start, end: end), unit: unit(of: stretch))
+  }
+
+  private func unit(of stretch: Stretch) -> Grain? {
+    calendar.unit(beginning: stretch.start, within: stretch.end)
   }
 
   private func instantText(_ time: Int64) -> String {
@@ -167,20 +165,28 @@ extension Binder {
 
   /// Binds something on the other side of a comparison.
   private func beside<Result>(_ side: BoundComparison.Side, _ body: () -> Result) -> Result {
-    let outer = (clauses, shift, isRest)
-    defer { (clauses, shift, isRest) = outer }
+    let outer = (clauses, shift, stretch, isRest, isRestOfTheme)
+    defer { (clauses, shift, stretch, isRest, isRestOfTheme) = outer }
     switch side {
     case .periods(let moved):
       shift = moved
       // What lies outside is left to the engine, which knows the rows of the calendar.
       clauses.start = nil
       clauses.end = nil
-    case .stretch(let start, let end):
-      clauses.start = start
-      clauses.end = end
+    case .stretch(let other, let unit):
+      stretch = OtherStretch(start: other.start, unit: unit)
+      clauses.start = other.start
+      clauses.end = other.end
       clauses.hasPeriod = true
-    case .rows(let conditions): clauses.filters = conditions
-    case .groups: isRest = true
+    case .rows(let conditions): clauses.filters = conditions + themeConditions
+    case .groups:
+      if themeConditions.count > 1, let theme = themeConditions.last {
+        isRestOfTheme = true
+        clauses.filters.removeLast()
+        clauses.filters.append(.unary(.not, theme, theme.range))
+      } else {
+        isRest = true
+      }
     }
     return body()
   }
@@ -262,7 +268,7 @@ extension Comparison {
 
 extension Dimension {
   /// Groups stand beside each other; periods and ages follow one another.
-  fileprivate var isGroup: Bool {
+  var isGroup: Bool {
     switch kind {
     case .grain, .age: false
     case .cycle, .cohort, .expression: true
@@ -308,5 +314,15 @@ extension Calendar {
     return Stretch(
       start: Calendar.addMonths(-12, to: stretch.start), end: Calendar.addMonths(-12, to: stretch.end - 1) + 1
     )
+  }
+}
+
+extension Comparison {
+  /// The same in an earlier period, which is counted from that of the query.
+  package var isEarlier: Bool {
+    switch self {
+    case .previous, .lastYear: true
+    case .period, .rest, .filter: false
+    }
   }
 }

@@ -40,6 +40,13 @@ extension Binder {
   func checkWindow() {
     guard let window, clauses.finestGrain == nil else { return }
     let word = window == .cumulative ? "cumulative" : "rolling"
+    // Cohorts have nothing to pool, with or without a calendar.
+    guard !clauses.dimensions.contains(where: { if case .age = $0.kind { true } else { false } }) else {
+      report(
+        .badClause, "`\(word)` does not go with ages: what follows customers by age has no periods to pool",
+        at: windowRange, help: ["`by age` shows each age; `clv_cohort` adds up from age to age"])
+      return
+    }
     report(
       .badClause, "`\(word)` needs a calendar: it pools the periods of `by month` and the like",
       at: windowRange,
@@ -75,20 +82,6 @@ extension Binder {
       parts.append(apply("<", [time, Typed(.constant(.time(end), .time))], nil))
     }
     return parts.dropFirst().reduce(parts[0]) { apply("and", [$0, $1], nil) }.expression
-  }
-}
-
-extension PipelineDraft {
-  /// The pipeline in a form that is run once for each period, where values are of other stretches of time: for what
-  /// follows from the rows of a whole stretch only, such as the customers in it.
-  func pipelineByPeriod(in binder: Binder) -> Pipeline? {
-    guard var pipeline = pipeline(in: binder) else { return nil }
-    guard binder.movesPeriods, !isPerPeriod, !isWindowed, let time else { return pipeline }
-    if let condition = binder.windowCondition(time) { pipeline.steps.append(.keep(condition, .outside)) }
-    for index in pipeline.dimensions.indices where binder.planDimensions[index]?.spine != nil {
-      pipeline.dimensions[index] = .constant(.none, pipeline.dimensions[index].type)
-    }
-    return pipeline
   }
 }
 

@@ -27,7 +27,12 @@ extension StandardLibrary {
   }
 
   /// The seven small tables that the examples and lessons are computed on, as CSV; `now` is 2024-04-01 for them.
-  package static var exampleTables: [(name: String, text: String)] { exampleTexts }
+  package static var exampleTables: [(name: String, text: String)] {
+    exampleTexts.filter { $0.name != "purchases" }
+  }
+
+  /// Orders of thirty customers, enough to fit the models of buying to; drawn from these models with a seed.
+  package static var purchases: String { exampleTexts.first { $0.name == "purchases" }?.text ?? "" }
 }
 
 /// Reads a file of lessons: a `## name, name` line begins one, a bold word at the start of a paragraph says what the

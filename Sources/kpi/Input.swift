@@ -1,5 +1,6 @@
 import Glibc
 import Prompt
+import Syntax
 
 /// What the arguments without options mean: a script with its parameters, or data files to load.
 struct Input {

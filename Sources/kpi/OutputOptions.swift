@@ -3,6 +3,7 @@ import Glibc
 import KPILanguage
 import Prompt
 import Rendering
+import Syntax
 
 /// The options that every way to start the program has.
 struct OutputOptions: ParsableArguments {
@@ -90,19 +91,4 @@ private func isPlainValue(_ value: String) -> Bool {
     && value.unicodeScalars.allSatisfy { scalar in
       scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "_-.:".unicodeScalars.contains(scalar)
     }
-}
-
-/// A text of the language: in quotes, with what would end it escaped.
-func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\t": result += "\\t"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -74,7 +74,7 @@ func open(_ paths: [String], threads: Int = 2, memory: Int = .max, _ change: Cha
 func dump(_ dataset: Dataset, threads: Int = 2, memory: Int = .max) throws -> String {
   let columns = try dataset.columns(dataset.columnNames, work: Work(threads: threads, memoryLimit: memory))
   var lines = [
-    dataset.columnNames.map { "\($0) \(columns[$0].map { typeName($0.type) } ?? "?")" }.joined(
+    dataset.columnNames.map { "\($0) \(columns[$0].map { $0.type.word } ?? "?")" }.joined(
       separator: " | ")
   ]
   for row in 0..<dataset.rowCount {
@@ -82,19 +82,6 @@ func dump(_ dataset: Dataset, threads: Int = 2, memory: Int = .max) throws -> St
       dataset.columnNames.map { text(columns[$0]?.value(at: row) ?? .none) }.joined(separator: " | "))
   }
   return lines.joined(separator: "\n")
-}
-
-func typeName(_ type: DataType) -> String {
-  switch type {
-  case .number: "number"
-  case .text: "text"
-  case .bool: "bool"
-  case .date: "date"
-  case .time: "time"
-  case .duration: "duration"
-  case .period: "period"
-  case .nothing: "nothing"
-  }
 }
 
 func text(_ value: Value) -> String {

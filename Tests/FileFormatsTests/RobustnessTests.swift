@@ -72,8 +72,9 @@ import Testing
   }
 
   /// A member with stored blocks: compressed in form only.
-  func gzip(_ text: String) -> [UInt8] {
-    let bytes = Array(text.utf8)
+  func gzip(_ text: String) -> [UInt8] { gzip(Array(text.utf8)[...]) }
+
+  func gzip(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var checksum: UInt32 = 0xFFFF_FFFF
     for byte in bytes {
       checksum ^= UInt32(byte)

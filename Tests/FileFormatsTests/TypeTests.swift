@@ -22,7 +22,7 @@ import Testing
       let column = try #require(try dataset.columns([header], work: Work(threads: 2))[header])
       let report = try #require(dataset.report(for: header))
       var lines = [
-        "\(typeName(column.type)): "
+        "\(column.type.word): "
           + (0..<column.count).map { text(column.value(at: $0)) }.joined(separator: " | ")
       ]
       lines += report.notes.map { "note: \($0)" }

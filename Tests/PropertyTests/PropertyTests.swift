@@ -36,6 +36,7 @@ private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQ
     for _ in 0..<queriesOfEachTable
     where failures < (getenv("KPI_PROPERTY_FAILURES").flatMap { Int(String(cString: $0)) } ?? 5) {
       let text = next(&queries)
+      if getenv("KPI_PROPERTY_TRACE") != nil { print("\(seed + round): \(text)") }
       var message: String?
       do {
         guard let tree = query(text) else {

@@ -87,8 +87,12 @@ extension SlowEvaluator {
     var leavesOthers = false
     if let kept = clauses.kept, let place = plain.first, let item = query.items.first {
       let dimension = clauses.dimensions[place]
-      let values = try self.combinations(query, [dimension], scope, formulas).compactMap(\.first)
-        .sorted(by: SlowValue.isOrdered)
+      // What stands beside nothing is among them: groups that only the other side of a comparison has.
+      var found = try self.combinations(query, [dimension], scope, formulas)
+      for other in try shown(clauses.comparisons, shownPlace, isWhole: true) {
+        found.formUnion(try self.combinations(query, [dimension], other, formulas))
+      }
+      let values = found.compactMap(\.first).sorted(by: SlowValue.isOrdered)
       let ranked = try values.map { value in
         var scope = scope
         scope.filters.append(.dimension(dimension.kind, is: value))
@@ -122,8 +126,7 @@ extension SlowEvaluator {
       place.grain = clauses.grain
       place.periods = spine?.periods ?? []
       (place.from, place.to) = (clauses.from, clauses.to)
-      var isWindowKnown = true
-      if let period, let grain = clauses.grain, let spine {
+      if let period, let grain = clauses.grain {
         let start = period * SlowCalendar.dayLength
         place.period = period
         cell.from = max(cell.from, start)
@@ -131,13 +134,13 @@ extension SlowEvaluator {
         if let rolling = clauses.rolling {
           let first = SlowCalendar.moved(grain, period, by: 1 - rolling)
           cell.from = first * SlowCalendar.dayLength
-          isWindowKnown = first >= spine.firstOfTable
+          cell.begin(with: grain)
         }
         if clauses.isCumulative { cell.from = clauses.from ?? .min }
       }
       for item in query.items {
         let name = try header(item)
-        let found = isWindowKnown ? try self.item(item.expression, cell, formulas) : SlowItem(.none, n: nil)
+        let found = try self.item(item.expression, cell, formulas)
         result.cells[name] = found.value
         if clauses.extras.contains(.n), let n = found.n { result.cells[name + "_n"] = .number(Double(n)) }
         place.scope = cell

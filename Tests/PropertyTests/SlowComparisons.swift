@@ -8,8 +8,11 @@ struct SlowOther {
   var scope: SlowScope?
 }
 
-/// The rows are asked of a time before the first of them.
-struct TooEarly: Error {}
+/// The rows are asked of a time before the first of them, of which nothing is known.
+struct TooEarly: Error {
+  /// What was found all the same, for its n; nil where no n is shown.
+  var rows: [SlowRow]?
+}
 
 /// Another period is asked for where the query's own has no beginning, which the program refuses.
 struct NoBeginning: Error {}
@@ -85,6 +88,7 @@ extension SlowEvaluator {
       default: throw NotCovered("comparison")
       }
       (scope.from, scope.to) = (range.lowerBound, range.upperBound)
+      scope.begin()
       if to > place.now, place.now > from { scope.to = min(scope.to, scope.from + place.now - from) }
       return scope
     }
@@ -101,15 +105,16 @@ extension SlowEvaluator {
       if let asked = place.from, asked > ownBegin { from = min(to, begin + asked - ownBegin) }
       return from..<to
     }
-    scope.isEarlier = grain
     if let period = place.period {
       guard let range = try part(period) else { return nil }
       (scope.from, scope.to) = (range.lowerBound, range.upperBound)
+      scope.begin(with: grain)
       return scope
     }
     let parts = try place.periods.compactMap { try part($0) }
     guard let first = parts.first, let last = parts.last else { return nil }
     (scope.from, scope.to) = (first.lowerBound, last.upperBound)
+    scope.begin(with: grain)
     return scope
   }
 
@@ -168,11 +173,15 @@ extension SlowEvaluator {
 
 extension SlowEvaluator {
   /// The cells whose groups are shown too: what has vanished since stands beside nothing.
-  func shown(_ comparisons: [Comparison], _ place: SlowPlace) throws -> [SlowScope] {
+  ///
+  /// - Parameter isWhole: of the whole query rather than of each period.
+  func shown(
+    _ comparisons: [Comparison], _ place: SlowPlace, isWhole: Bool = false
+  ) throws -> [SlowScope] {
     var found: [SlowScope] = []
     for comparison in comparisons {
       if case .rest = comparison { continue }
-      for period in place.grain == nil ? [nil] : place.periods.map({ Optional($0) }) {
+      for period in place.grain == nil || isWhole ? [nil] : place.periods.map({ Optional($0) }) {
         if case .filter = comparison {
           if let scope = try other(comparison, place, text: "").scope { found.append(scope) }
           break

@@ -19,8 +19,40 @@ struct SlowScope {
   var table: String?
   /// Whether something in the query needs the time of the rows.
   var needsTime = false
-  /// The grain of an answer whose cell is another period: one before the table's first row has no value.
-  var isEarlier: CalendarGrain?
+  /// Set where the cell is not what the query asks for itself, but another period or a window: the days that the unit
+  /// of the calendar with which it begins has begun with, which must not end before the table's first row.
+  var isOther = false
+  /// The first instant of that unit and of the next one.
+  var firstUnit: Range<Int>?
+
+  /// The cell as another stretch of time that begins with a certain unit, or with the largest that fits.
+  mutating func begin(with grain: CalendarGrain? = nil, whole: Range<Int>? = nil) {
+    isOther = true
+    let begin = whole?.lowerBound ?? from
+    let day = SlowCalendar.dayOf(begin)
+    if let grain {
+      let first = SlowCalendar.first(grain, day)
+      firstUnit =
+        first * SlowCalendar.dayLength..<SlowCalendar.next(grain, first) * SlowCalendar.dayLength
+      return
+    }
+    firstUnit = begin..<begin + 1
+    for grain in [CalendarGrain.year, .quarter, .month, .week, .day] {
+      let first = SlowCalendar.first(grain, day) * SlowCalendar.dayLength
+      let next = SlowCalendar.next(grain, SlowCalendar.first(grain, day)) * SlowCalendar.dayLength
+      if first == begin, next <= whole?.upperBound ?? to {
+        firstUnit = first..<next
+        return
+      }
+    }
+    if begin % 3_600_000_000 == 0 { firstUnit = begin..<begin + 3_600_000_000 }
+  }
+
+  /// Whether the cell is of a time of which a table that begins then knows nothing.
+  func isUnknown(first: Int, now: Int) -> Bool {
+    if isOther, let firstUnit, firstUnit.upperBound <= first { return true }
+    return (isOther || from != .min || to != .max) && min(to, now) <= first
+  }
 }
 
 /// What an item is for one cell.
@@ -206,17 +238,23 @@ struct SlowEvaluator {
     _ expression: Expression, _ scope: SlowScope, _ formulas: SlowExpressions,
     rows: (SlowScope) throws -> [SlowRow]
   ) throws -> [SlowRow] {
-    if let grain = scope.isEarlier {
-      var wide = SlowScope(needsTime: true)
-      wide.table = scope.table
-      if let first = try eventTimes(expression, wide, formulas).min(),
-        SlowCalendar.first(grain, SlowCalendar.dayOf(scope.from))
-          < SlowCalendar.first(grain, SlowCalendar.dayOf(first))
-      {
-        throw TooEarly()
-      }
+    var wide = SlowScope(needsTime: true)
+    wide.table = scope.table
+    var times = try eventTimes(expression, wide, formulas)
+    let table = try self.table(try tableName(expression) ?? scope.table ?? tables[0].name)
+    for row in table.rows { times += table.eventColumns.compactMap { row[$0]?.instant } }
+    if let first = times.min(), scope.isUnknown(first: first, now: formulas.now) {
+      throw TooEarly(rows: scope.isOther ? nil : try rows(scope))
     }
     return try rows(scope)
+  }
+
+  private func tableName(_ expression: Expression) throws -> String? {
+    guard case .name(let name) = expression else { return nil }
+    for clause in definitions[name.text]?.clauses ?? [] {
+      if case .from(let table) = clause.kind { return table.text }
+    }
+    return nil
   }
 
   /// A formula of aggregates over rows.
@@ -227,7 +265,10 @@ struct SlowEvaluator {
     switch expression {
     case .call(let call) where SlowExpressions.isAggregate(call):
       let rows: [SlowRow]
-      do { rows = try readRows() } catch is TooEarly { return SlowItem(.none, n: nil) }
+      do { rows = try readRows() } catch let early as TooEarly {
+        guard let rows = early.rows else { return SlowItem(.none, n: nil) }
+        return SlowItem(.none, n: try formulas.aggregate(call, rows).n)
+      }
       let found = try formulas.aggregate(call, rows)
       var part = SlowItem(found.value, n: found.n)
       if call.name.text == "sum" {

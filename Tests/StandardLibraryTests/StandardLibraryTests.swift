@@ -13,7 +13,9 @@ import Testing
     try expectEmbedded(
       lessons.map { (String($0.name.dropFirst(language.count + 1)), $0.text) }, folder: "Lessons/" + language)
   }
-  try expectEmbedded(StandardLibrary.exampleTables.map { ($0.name + ".csv", $0.text) }, folder: "Examples")
+  try expectEmbedded((StandardLibrary.exampleTables + [("purchases", StandardLibrary.purchases)]).map {
+      ($0.name + ".csv", $0.text)
+    }, folder: "Examples")
 }
 
 @Test(arguments: StandardLibrary.lessonLanguages)

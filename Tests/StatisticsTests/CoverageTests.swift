@@ -151,20 +151,3 @@ func `intervals of a quantile hold at least 95 percent`(quantile: Double, count:
   }
   #expect((0.93...0.97).contains(held), "\(held)")
 }
-
-@Test func `asking most of a small customer base narrows the interval rightly`() {
-  let held = coverage(samples: 2_000, seed: 12) { random in
-    // 60 of 80 customers are asked, 32 of the 80 are content.
-    var base = (0..<80).map { $0 < 32 }
-    var content = 0.0
-    for asked in 0..<60 {
-      base.swapAt(asked, asked + Int(random.uniform() * Double(80 - asked)))
-      if base[asked] { content += 1 }
-    }
-    guard let factor = finitePopulationFactor(sample: 60, population: 80) else { return (nil, 0.4) }
-    let interval = wilsonInterval(successes: content, of: 60)?.narrowed(
-      around: content / 60, varianceFactor: factor)
-    return (interval, 0.4)
-  }
-  #expect((0.93...0.97).contains(held), "\(held)")
-}

@@ -211,7 +211,6 @@ func `ranks around the median`(count: Int, lower: Int, upper: Int) {
   #expect(curve.interval(at: 0.5) == nil)
   #expect(curve.survival(at: 0.5) == 1)
   #expect(curve.median == 2)
-  expectNear(curve.restrictedMean(upTo: 4), 2.5, within: 1e-12)
 }
 
 @Test func `nothing is known beyond the longest stay`() throws {
@@ -222,7 +221,6 @@ func `ranks around the median`(count: Int, lower: Int, upper: Int) {
   #expect(curve.interval(at: 6) == nil)
   #expect(curve.median == nil)
   #expect(curve.timeInterval() == nil)
-  #expect(curve.restrictedMean(upTo: 9) == nil)
   #expect(KaplanMeier(durations: [], ended: []) == nil)
   #expect(KaplanMeier(durations: [-1], ended: [true]) == nil)
   #expect(KaplanMeier(durations: [.nan], ended: [true]) == nil)
@@ -300,21 +298,6 @@ func `differences of shares as published`(
   #expect(differenceInterval(10, standardError: .nan, minus: 4, standardError: 1) == nil)
   #expect(differenceInterval(.infinity, standardError: 1, minus: 4, standardError: 1) == nil)
   #expect(shareDifferenceInterval(successes: 1, of: 2, minus: 0, of: 0) == nil)
-}
-
-@Test func `who has asked everybody knows`() throws {
-  #expect(finitePopulationFactor(sample: 100, population: 100) == 0)
-  #expect(finitePopulationFactor(sample: 1, population: 1) == 0)
-  #expect(finitePopulationFactor(sample: 1, population: 50) == 1)
-  expectNear(finitePopulationFactor(sample: 60, population: 100), 40.0 / 99, within: 1e-12)
-  #expect(finitePopulationFactor(sample: 0, population: 10) == nil)
-  #expect(finitePopulationFactor(sample: 11, population: 10) == nil)
-  let interval = try #require(Interval(low: 0.2, high: 0.8))
-  #expect(interval.narrowed(around: 0.4, varianceFactor: 0) == Interval(low: 0.4, high: 0.4))
-  expectNear(interval.narrowed(around: 0.4, varianceFactor: 0.25), 0.3, 0.6, within: 1e-12)
-  #expect(Interval(low: 1, high: 0) == nil)
-  #expect(Interval(low: 0, high: .infinity) == nil)
-  #expect(interval.scaled(by: -1) == Interval(low: -0.8, high: -0.2))
 }
 
 // MARK: Bootstrap

@@ -27,7 +27,7 @@ private let seeds: [String] = [
   "let due = if(a is known, next(b by c), coalesce(d, none)) # comment\n# another\nnps",
   "nps\n  where a = 1 # one\n  # two\n  by month\n",
   "sql nps where -x < 1e6 and y between 1 and 2 by weekday of t for postgres",
-  "help what is this; describe a.b; learn nps; print \"x\", 1_000; last; quit",
+  "help what's this; describe a.b; learn nps; print \"x\", 1_000; last; quit",
   "target nps = 40 where segment = $segment; dimension size on orders = band(amount, 0, 50)",
   "select avg(score), count(*) from t where x = 1 group by month order by month limit 5",
   "why churn_rate during 2024-03 vs rest by plan, channel limit 3 with n, interval; why nps vs where a = 1",

@@ -151,8 +151,10 @@ bool scan_texts_code(scan_texts *texts, const uint8_t *bytes, const scan_cell *c
 /// - unknown: Texts that become the empty one.
 /// - whole: `17850.0` becomes `17850`.
 /// - codes: For each table, its codes in `into`; shape `[table][count]`.
+/// - next: For each table, the code to go on with; 0 at first, its count when all are entered.
+/// - most: About how many texts to enter before it returns.
 bool scan_texts_merge(scan_texts *into, const scan_texts *const *tables, size_t table_count, const scan_texts *unknown,
-                      bool whole, uint32_t *const *codes);
+                      bool whole, uint32_t *const *codes, size_t *next, size_t most);
 
 // ---- Keys: do texts repeat? ---------------------------------------------------------------------------------
 
@@ -171,7 +173,15 @@ bool scan_keys_hash(scan_texts *scratch, const uint8_t *bytes, const scan_cell *
 /// - Returns: 1, or -1 where it comes before, or 0 where they are equal or not simply their bytes.
 int scan_keys_order(const uint8_t *first, size_t first_length, const uint8_t *second, size_t second_length);
 
+/// Whether the keys of some cells go on in one order, none of them equal to the one before; the first was looked at.
+///
+/// - order: 1 up, -1 down, 0 where that is not known yet; then it is found.
+bool scan_keys_run(const uint8_t *bytes, const scan_cell *cells, size_t count, int *order);
+
 // ---- Integers: equal values get equal codes -----------------------------------------------------------------
+
+/// Scores and the like are looked up by themselves.
+enum { SCAN_SMALL_VALUES = 256 };
 
 /// Different integers in the order in which they were first seen. Code 0 is unknown (`INT64_MIN`).
 typedef struct {
@@ -181,6 +191,8 @@ typedef struct {
   uint64_t *firsts;
   size_t count;
   size_t capacity;
+  /// The codes of small values, 0 where there is none yet.
+  uint32_t small[SCAN_SMALL_VALUES];
 } scan_integers;
 
 bool scan_integers_create(scan_integers *integers);
@@ -192,6 +204,14 @@ bool scan_integers_enter(scan_integers *integers, int64_t value, uint64_t first,
 /// - Returns: The number of values coded.
 size_t scan_integers_code(scan_integers *integers, const int64_t *values, size_t count, uint64_t first, size_t limit,
                           uint32_t *codes);
+
+/// Enters the values of several tables into one, in the order in which they were first seen.
+///
+/// - codes: For each table, its codes in `into`; shape `[table][count]`.
+bool scan_integers_merge(scan_integers *into, const scan_integers *tables, size_t table_count, uint32_t *const *codes);
+
+/// Widens a range so that it holds all values but the unknown one.
+void scan_integers_extent(const int64_t *values, size_t count, int64_t *lowest, int64_t *highest);
 
 /// Writes codes of 4 bytes with a width of 1, 2 or 4, replaced by `replacement[code]` unless that is null.
 void scan_codes_narrow(const uint32_t *codes, size_t count, const uint32_t *replacement, void *target, int width);

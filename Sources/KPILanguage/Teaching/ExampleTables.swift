@@ -8,21 +8,33 @@ import StandardLibrary
 import Syntax
 
 extension Session {
-  /// A session on the seven small tables that lessons are computed on, with these definitions.
+  /// A session on the seven small tables that lessons are computed on, with the shipped definitions.
   ///
-  /// - Parameter definitions: Nil for the shipped ones.
-  package static func onExamples(language: SpokenLanguage, width: Int? = nil) throws -> Session {
-    try onExamples(language: language, width: width, definitions: shippedDefinitions)
+  /// - Parameters:
+  ///   - width: Columns that texts are folded to.
+  ///   - kpi: What they are for: models of buying have a table of orders of their own.
+  package static func onExamples(
+    language: SpokenLanguage, width: Int? = nil, about kpi: String? = nil
+  ) throws -> Session {
+    let models = kpi.flatMap { shippedDefinitions.candidates(for: $0).first }?.usesModels(shippedDefinitions)
+    return try onExamples(
+      language: language, width: width, definitions: shippedDefinitions, forModels: models ?? false)
   }
 
-  static func onExamples(language: SpokenLanguage, width: Int?, definitions: Definitions) throws -> Session {
+  /// - Parameter forModels: Ten orders are too few to fit models of buying to; then there are those of more customers.
+  static func onExamples(
+    language: SpokenLanguage, width: Int?, definitions: Definitions, forModels: Bool = false
+  ) throws -> Session {
     var options = Options()
     options.language = language
     options.width = { width }
     let session = Session(options)
     session.definitions = definitions
     session.settings.now = Calendar.day(year: 2024, month: 4, day: 1) * Calendar.microsecondsPerDay
-    for example in StandardLibrary.exampleTables { try session.add(example.name, example.text) }
+    for example in StandardLibrary.exampleTables {
+      let isReplaced = forModels && example.name == "orders"
+      try session.add(example.name, isReplaced ? StandardLibrary.purchases : example.text)
+    }
     return session
   }
 

@@ -35,8 +35,9 @@ struct ExpressionWords {
     case .binary(let operation, let left, let right, _): return arithmetic(operation, left, right)
     case .call(let call): return self.call(call)
     case .calendarPart(.period(let grain), let operand, _):
-      return phrases.of(phrases.word(for: grain), value(operand))
-    case .calendarPart(.cycle(let cycle), let operand, _): return phrases.of(cycle.rawValue, value(operand))
+      return phrases.of(phrases.withArticle(grain), value(operand))
+    case .calendarPart(.cycle(let cycle), let operand, _):
+      return phrases.of(phrases.word(for: cycle), value(operand))
     case .cohort(let grain, _): return phrases.word(for: grain)
     case .at(let value, let instant, _): return phrases.atInstant(self.value(value), self.instant(instant))
     case .running(let inner, _): return phrases.running(value(inner))
@@ -224,6 +225,11 @@ struct ExpressionWords {
     case ("prev", 1): return phrases.earlierPeriod(spoken[0], "1")
     case ("prev", 2): return phrases.earlierPeriod(spoken[0], spoken[1])
     case ("total", 1): return phrases.ofAll(spoken[0])
+    case ("probability_alive", 3): return phrases.chanceToBuy(spoken)
+    case ("expected_orders", 4): return phrases.expectedPurchases(spoken[3], Array(spoken[..<3]))
+    case ("expected_amount", 2): return phrases.expectedAmount(spoken)
+    case ("lifetime_value", 5...6):
+      return phrases.lifetimeValue(spoken[4], spoken.count > 5 ? spoken[5] : nil, Array(spoken[..<4]))
     case ("joined", 0): return phrases.joinedDay(true)
     case ("left", 0): return phrases.joinedDay(false)
     case ("filled", 1), ("joined_in", 2), ("left_in", 2): return condition(.call(call))
@@ -248,7 +254,11 @@ struct ExpressionWords {
     let second = call.arguments.count > 1 ? within.value(call.arguments[1].value) : ""
     switch aggregate {
     case .count: return phrases.count(rows, of: first == nil ? nil : operand, given: given)
-    case .distinct: return phrases.distinct(operand, given: given)
+    case .distinct:
+      if case .calendarPart(.period(let grain), let inner, _)? = first?.inner {
+        return phrases.distinctPeriods(grain, within.value(inner), given: given)
+      }
+      return phrases.distinct(operand, given: given)
     case .sum: return phrases.sum(operand, given: given)
     case .mean: return phrases.mean(operand, given: given)
     case .median: return phrases.median(operand, given: given)

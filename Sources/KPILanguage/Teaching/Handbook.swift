@@ -73,14 +73,23 @@ struct HandbookLanguage {
   init(_ language: SpokenLanguage, _ definitions: Definitions, _ checkpoint: () throws -> Void) throws {
     phrases = Phrases(language)
     let session = try Session.onExamples(language: language, width: nil, definitions: definitions)
-    tables = try session.tables.all.map { table in
+    let forModels = try Session.onExamples(
+      language: language, width: nil, definitions: definitions, forModels: true)
+    func cells(of table: LoadedTable, _ session: Session) throws -> [[String]] {
       let columns = table.schema.columns
-      return (table.name, [columns] + (try session.cells(of: table.name, columns: columns)))
+      return [columns] + (try session.cells(of: table.name, columns: columns))
     }
+    let ordersForModels = phrases.ordersForModels
+    tables =
+      try session.tables.all.map { ($0.name, try cells(of: $0, session)) }
+      + forModels.tables.all.filter { $0.name == "orders" }.map {
+        (ordersForModels, try cells(of: $0, forModels))
+      }
     let names = Set(definitions.all.map(\.name))
     for kpi in definitions.all {
       try checkpoint()
-      let maker = LessonMaker(session: session, kpi: kpi)
+      let usesModels = kpi.usesModels(definitions)
+      let maker = LessonMaker(session: usesModels ? forModels : session, kpi: kpi, usesModels: usesModels)
       var lesson = maker.page()
       lesson.blocks.removeFirst()
       let entry = Entry(
@@ -115,7 +124,7 @@ struct HandbookLanguage {
     text += "## \(phrases.exampleTables)\n\n" + folded(phrases.exampleTablesIntroduction, width: 110) + "\n"
     for table in tables {
       var page = Page()
-      page.add(.title("`\(table.name)`"))
+      page.add(.title(table.name.contains(" ") ? table.name : "`\(table.name)`"))
       page.add(.cells(table.cells))
       text += page.markdown(level: 3)
     }

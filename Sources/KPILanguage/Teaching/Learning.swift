@@ -18,8 +18,7 @@ extension Session {
         .error, .unknownTopic, "there is no lesson about `\(name.text)`", source: source, at: name.range,
         label: suggestion.map { "did you mean `\($0)`?" }, help: ["`learn` lists the lessons"])
     }
-    let examples = try Session.onExamples(language: language, width: textWidth, definitions: definitions)
-    let maker = LessonMaker(session: examples, kpi: kpi)
+    let maker = try lessonMaker(about: kpi)
     let questions = maker.questions()
     var page = maker.page()
     if !questions.isEmpty { page.add(.heading(phrases.questionsHeading)) }
@@ -66,9 +65,15 @@ extension Session {
   /// A lesson as it is told outside the prompt, without its questions, and these.
   package func lesson(about name: String) throws -> (text: String, questions: [LessonQuestion]) {
     guard let kpi = definitions.candidates(for: name).first else { return ("", []) }
-    let examples = try Session.onExamples(language: language, width: textWidth, definitions: definitions)
-    let maker = LessonMaker(session: examples, kpi: kpi)
+    let maker = try lessonMaker(about: kpi)
     return (maker.page().text(width: textWidth), maker.questions())
+  }
+
+  private func lessonMaker(about kpi: KnownKPI) throws -> LessonMaker {
+    let usesModels = kpi.usesModels(definitions)
+    let examples = try Session.onExamples(
+      language: language, width: textWidth, definitions: definitions, forModels: usesModels)
+    return LessonMaker(session: examples, kpi: kpi, usesModels: usesModels)
   }
 
   private func addNext(_ kpi: KnownKPI, _ maker: LessonMaker, to page: inout Page) {

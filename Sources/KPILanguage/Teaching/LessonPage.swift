@@ -1,5 +1,6 @@
 import Columns
 import Diagnostics
+import Planning
 import Rendering
 import Semantics
 import StandardLibrary
@@ -10,6 +11,8 @@ struct LessonMaker {
   /// A session on the example tables.
   let session: Session
   let kpi: KnownKPI
+  /// The KPI reads what models of buying say of each customer: then its example is the whole base.
+  var usesModels = false
 
   var phrases: Phrases { session.phrases }
 
@@ -22,7 +25,8 @@ struct LessonMaker {
     return kpi.name + (arguments.map { "(\($0))" } ?? "")
   }
 
-  private var quarter: String { "\(item) during 2024-Q1" }
+  /// What the example asks: the first quarter, or all customers.
+  private var quarter: String { usesModels ? item : "\(item) during 2024-Q1" }
 
   var lesson: Lesson? {
     kpi.isShipped ? StandardLibrary.lesson(about: kpi.name, in: session.language.rawValue) : nil
@@ -57,7 +61,7 @@ struct LessonMaker {
   }
 
   func questions() -> [LessonQuestion] {
-    QuestionMaker(session: session, kpi: kpi, item: item, phrases: phrases).questions()
+    QuestionMaker(session: session, kpi: kpi, item: item, usesModels: usesModels, phrases: phrases).questions()
   }
 
   /// The definition as it is written, without what is told about it.
@@ -87,10 +91,15 @@ struct LessonMaker {
       page.add(.paragraph(phrases.notOnExamples(several.all.first?.message ?? "")))
       return
     } catch {
-      page.add(.paragraph(phrases.notOnExamples("\(error)")))
+      let message = (error as? Diagnostic)?.message ?? "\(error)"
+      page.add(.paragraph(phrases.notOnExamples(message)))
       return
     }
-    for table in tablesRead {
+    if usesModels, let (cells, count) = try? customerCells(), cells.count > 1 {
+      page.add(.paragraph(phrases.exampleCustomers("orders", cells.count - 1, count)))
+      page.add(.cells(cells))
+    }
+    for table in usesModels ? [] : tablesRead {
       page.add(.paragraph(phrases.exampleTable(table)))
       if let cells = try? cells(of: table), cells.count > 1 { page.add(.cells(cells)) }
     }
@@ -100,6 +109,10 @@ struct LessonMaker {
 
   /// The KPI month by month or age by age: told after the questions, which ask for some of it.
   func series() -> [Page.Block] {
+    if usesModels {
+      guard let result = try? session.result(of: "\(item) by quarter") else { return [] }
+      return [.heading(phrases.byFirstPurchase), .table(result)]
+    }
     let isCohort = kpi.definition.behaviour == .cohort
     let series = isCohort ? "\(item) by age during 2024-Q1" : "\(item) by month during 2024-Q1"
     guard let result = try? session.result(of: series) else { return [] }
@@ -148,6 +161,50 @@ struct LessonMaker {
     return [head] + rows
   }
 
+  /// The first customers with everything that the definition computes for each of them, and how many there are.
+  private func customerCells() throws -> (cells: [[String]], count: Int) {
+    let shown = 12
+    var items: [Item] = []
+    var extended = session.definitions
+    let place = SourceRange(0, 0)
+    for clause in kpi.definition.clauses {
+      guard case .letValue(let name, _) = clause.kind else { continue }
+      let mean = Syntax.Expression.aggregate(
+        "mean", .name(Name(name.text, range: name.range)), given: nil, at: name.range)
+      extended.add(kpi.computing(mean, as: "each \(name.text)"))
+      items.append(
+        Item(
+          expression: .name(Name("each \(name.text)", isQuoted: true, range: place)),
+          alias: Name(name.text, isQuoted: true, range: place)))
+    }
+    let source = SourceText("customer")
+    let customer = Dimension(
+      .expression(.name(Name("customer", range: SourceRange(0, 8)))), alias: nil, range: SourceRange(0, 8))
+    let binder = Binder(
+      catalog: session.tables, definitions: extended, settings: session.settings, source: source)
+    let query = Query(items: items, clauses: [Clause(.by([customer]), range: SourceRange(0, 8))])
+    guard let bound = binder.bind(query, range: SourceRange(0, 8)), !binder.hasErrors else {
+      throw Diagnostics(binder.diagnostics)
+    }
+    let result = try session.compute(bound)
+    let columns = result.columns.indices.filter { [.dimension, .value].contains(result.columns[$0].role) }
+    let head = columns.map { column in
+      result.columns[column].name
+        + (result.columns[column].type == .duration ? " (\(phrases.word(for: .day, isOne: false)))" : "")
+    }
+    let rows = result.rows.prefix(shown).map { row in
+      columns.map { column -> String in
+        switch row.values[column] {
+        case .none: ""
+        case .duration(let length): sentenceText(of: .real(Double(length) / 86_400_000_000), decimals: 0)
+        case .real(let number): sentenceText(of: .real(number), decimals: number == number.rounded() ? 0 : 3)
+        case let value: session.display(value)
+        }
+      }
+    }
+    return ([head] + rows, result.rows.count)
+  }
+
   /// What became of each row of a table, as the ledger of the KPI by row has it; nil where rows do not stand alone.
   private func fates(of name: String, count: Int) -> [String]? {
     guard kpi.definition.table == name, kpi.definition.keyNames == nil, !kpi.definition.looksAtNeighbours,
@@ -170,7 +227,7 @@ struct LessonMaker {
   // MARK: The trap, computed
 
   private func computedTrap() -> [String] {
-    guard let whole = try? session.result(of: quarter), let value = whole.singleValue?.number else {
+    guard !usesModels, let whole = try? session.result(of: quarter), let value = whole.singleValue?.number else {
       return []
     }
     let unit = whole.columns.first { $0.role == .value }?.unit
@@ -240,5 +297,27 @@ extension KPIDefinition {
       }
       return found
     }
+  }
+}
+
+extension KnownKPI {
+  /// Whether the KPI, or one that it is made of, reads what models of buying say of each customer.
+  func usesModels(_ definitions: Definitions) -> Bool {
+    var seen: Set<String> = []
+    func uses(_ kpi: KnownKPI) -> Bool {
+      guard seen.insert(kpi.name).inserted else { return false }
+      var found = false
+      for expression in kpi.definition.expressions where !found {
+        expression.walk { part in
+          if case .call(let call) = part, Forecast.Quantity(rawValue: call.name.text.lowercased()) != nil {
+            found = true
+          }
+          return !found
+        }
+      }
+      let parts = kpi.definition.namesOfKeyValues + kpi.definition.partNames
+      return found || parts.contains { definitions.candidates(for: $0).first.map(uses) ?? false }
+    }
+    return uses(self)
   }
 }

@@ -23,9 +23,12 @@ struct QuestionMaker {
   let kpi: KnownKPI
   /// The KPI with the parameters that suit the tables, as it is asked.
   let item: String
+  /// The example is the whole base, without a period.
+  var usesModels = false
   let phrases: Phrases
 
-  private var quarter: String { "\(item) during 2024-Q1" }
+  private var period: String { usesModels ? "" : " during 2024-Q1" }
+  private var quarter: String { item + period }
 
   func questions() -> [LessonQuestion] {
     var chosen: [LessonQuestion] = []
@@ -36,6 +39,14 @@ struct QuestionMaker {
         })
       else { return }
       chosen.append(question)
+    }
+    if usesModels {
+      // One who is surely gone, one who may come back, and everybody under another horizon.
+      for customer in ["K05", "K02"] { add(oneCustomer(customer)) }
+      add(otherParameter())
+      add(whole())
+      add(count())
+      return chosen
     }
     let isCohort = kpi.definition.behaviour == .cohort
     if isCohort { add(age(1)) } else { add(month(2)) }
@@ -111,7 +122,8 @@ struct QuestionMaker {
 
   /// The value with another number for one of its parameters.
   private func otherParameter() -> LessonQuestion? {
-    for parameter in kpi.definition.parameters.reversed() {
+    let parameters = kpi.definition.parameters
+    for parameter in usesModels ? parameters : parameters.reversed() {
       let name = parameter.name.text
       var others: [String] = []
       switch parameter.value.inner {
@@ -128,9 +140,9 @@ struct QuestionMaker {
       }
       for other in others {
         let asked = item.hasPrefix("\(kpi.name)(") ? kpi.name : item
-        let statement = "\(asked)(\(name) = \(other)) during 2024-Q1"
+        let statement = "\(asked)(\(name) = \(other))\(period)"
         if let question = question(
-          phrases.withParameter(kpi.name, "\(name) = \(other)"), statement, column: 0, canBeUnknown: false)
+          phrases.withParameter(kpi.name, "\(name) = \(other)", isInQuarter: !usesModels), statement, column: 0, canBeUnknown: false)
         {
           return question
         }
@@ -177,7 +189,10 @@ struct QuestionMaker {
       column: "\(kpi.name)_n", row: 0, answer: n, unit: .count)
   }
 
-  private func whole() -> LessonQuestion? { question(phrases.inQuarter(kpi.name), quarter, column: 0) }
+  private func whole() -> LessonQuestion? { 
+    question(
+      usesModels ? phrases.ofEverybody(kpi.name) : phrases.inQuarter(kpi.name), quarter, column: 0)
+  }
 
   private func question(
     _ text: String, _ statement: String, row: Int = 0, column: Int, canBeUnknown: Bool = true

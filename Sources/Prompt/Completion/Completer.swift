@@ -1,6 +1,7 @@
 import Columns
 import Diagnostics
 import KPILanguage
+import Syntax
 
 /// A file or folder that a path could go on with.
 package struct PathCandidate: Equatable {
@@ -255,7 +256,7 @@ struct Completer {
     let found = reached(context).first { fold($0.name) == fold(column) || $0.role == column }
     if found == nil && column == "theme" {
       for name in vocabulary.knownThemes + ["no theme"] {
-        search.add(name, insertion: writtenText(name), summary: "theme")
+        search.add(name, insertion: quoted(name), summary: "theme")
       }
       return
     }
@@ -264,7 +265,7 @@ struct Completer {
     for value in vocabulary.knownValues(of: column, table: table, prefix: search.typed, limit: 100) {
       let isBare = type == .number || type == .bool || type == .date || type == .time
       search.add(
-        value.text, insertion: isBare ? value.text : writtenText(value.text),
+        value.text, insertion: isBare ? value.text : quoted(value.text),
         summary: "\(grouped(value.count)) \(value.count == 1 ? "row" : "rows")")
     }
     // A column that is known for its words: true and false need no data.

@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 
 /// The files and folders whose paths begin with a text, folders first, each by its name.
 ///
@@ -37,16 +38,9 @@ package func filesOnDisk(beginningWith typed: String, in folder: String) -> [Pat
       PathCandidate(
         path: typedFolder + name + (isFolder ? "/" : ""), isFolder: isFolder,
         summary: isFolder
-          ? "folder" : [sizeText(Int(status.st_size)), headers].compactMap { $0 }.joined(separator: " · ")))
+          ? "folder" : [memorySize(Int(status.st_size)), headers].compactMap { $0 }.joined(separator: " · ")))
   }
   return found.sorted { ($0.isFolder ? 0 : 1, $0.path) < ($1.isFolder ? 0 : 1, $1.path) }
-}
-
-private func sizeText(_ bytes: Int) -> String {
-  for (size, unit) in [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")] where bytes >= size {
-    return "\(bytes / size) \(unit)"
-  }
-  return "\(bytes) bytes"
 }
 
 /// The first headers of a file that looks like a table, such as `customer, score, comment …`; nil for others.

@@ -102,18 +102,3 @@ func writtenName(_ name: String) -> String {
     && !languageWords.contains(name.lowercased())
   return isPlain ? name : "`\(name.replacing("`", with: "``"))`"
 }
-
-/// A text as it is written, in quotes.
-func writtenText(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\t": result += "\\t"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
-}

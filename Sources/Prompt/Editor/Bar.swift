@@ -156,14 +156,3 @@ struct Bar {
 
 /// Words at the start of a line that changes the last query.
 let refinementWords: Set<String> = clauseWords.union(["and", "without"])
-
-extension String {
-  fileprivate func firstRange(of text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
-  }
-}

@@ -134,15 +134,3 @@ func withoutSecrets(_ entry: String) -> String {
   }
   return result
 }
-
-extension Substring {
-  /// The first place where a text stands.
-  fileprivate func firstRange(of text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
-  }
-}

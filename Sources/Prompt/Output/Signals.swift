@@ -46,6 +46,8 @@ package enum Signals {
       handle(number)
     }
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow any more is an error like a full disk: a cache that is not written, an answer that is.
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// From now on Ctrl-C ends nothing but work: the program has a prompt to go back to.

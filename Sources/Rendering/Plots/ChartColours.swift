@@ -50,7 +50,6 @@ enum ChartColours {
   ]
   /// The same where a terminal has 16 colours: cyan, magenta, green, yellow, blue, red.
   static let plainSeries = [36, 35, 32, 33, 34, 31]
-  static let neutral = RGB(128, 128, 128)
 
   private static let rising = [
     RGB(234, 243, 251), RGB(191, 221, 242), RGB(127, 184, 226), RGB(62, 141, 201), RGB(27, 98, 165),

@@ -39,6 +39,9 @@ package struct HeaderName: Sendable, Hashable {
   ]
 
   private static func separateBrackets(_ header: String) -> (outside: String, inside: String) {
+    if !header.utf8.contains(where: { $0 == 0x28 || $0 == 0x5B || $0 == 0x29 || $0 == 0x5D }) {
+      return (header, "")
+    }
     var outside = ""
     var inside = ""
     var depth = 0
@@ -57,6 +60,11 @@ package struct HeaderName: Sendable, Hashable {
   }
 
   private static func words(of text: String) -> [String] {
+    // Most names are plain words already, and every start of the program looks at hundreds.
+    func isPlain(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }
+    if text.utf8.allSatisfy({ isPlain($0) || $0 == 0x5F || $0 == 0x20 }) {
+      return text.utf8.split { !isPlain($0) }.map { String(Substring($0)) }
+    }
     var words: [String] = []
     var word = ""
     let characters = Array(text)

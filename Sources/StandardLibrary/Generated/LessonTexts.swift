@@ -1003,6 +1003,8 @@ son rápidas, pero se apoyan en la pata más floja: cuánto tiempo se queda la g
 
 ## clv_model, alive, expected_purchases, expected_order_value, repeat_order_value
 
+**Responde** ¿Qué comprará cada cliente de ahora en adelante, donde ningún contrato dice quién se ha ido?
+
 Una tienda nunca oye un adiós: solo oye silencio. Dos modelos lo escuchan. El primero aprende de todos los clientes a qué
 ritmo se compra y cómo se deja de venir, y luego lee el compás de cada uno: cuatro semanas de silencio dicen poco de
 quien compra dos veces al año y mucho de quien venía cada viernes. El segundo acerca el gasto medio de cada cliente al

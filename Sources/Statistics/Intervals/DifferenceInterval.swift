@@ -28,22 +28,6 @@ package func differenceInterval(_ first: IntervalEstimate, _ second: IntervalEst
       + distance(first.interval.high - first.value, second.value - second.interval.low))
 }
 
-/// The interval of the difference of two shares k₁/n₁ − k₂/n₂ from their Wilson intervals, by Newcombe's method.
-///
-/// - Returns: Nil when either share has no trial.
-package func shareDifferenceInterval(
-  successes firstSuccesses: Double, of firstCount: Double,
-  minus secondSuccesses: Double, of secondCount: Double, confidence: Double = 0.95
-) -> Interval? {
-  guard let first = wilsonInterval(successes: firstSuccesses, of: firstCount, confidence: confidence),
-    let second = wilsonInterval(successes: secondSuccesses, of: secondCount, confidence: confidence)
-  else { return nil }
-  return differenceInterval(
-    IntervalEstimate(firstSuccesses / firstCount, first),
-    IntervalEstimate(secondSuccesses / secondCount, second)
-  )?.clamped(to: -1...1)
-}
-
 /// The interval of the difference of two estimates with standard errors: a − b ± z·√(SEₐ² + SEᵦ²).
 ///
 /// - Returns: Nil when both errors are zero or one is not a number: then nothing is known of the spread.

@@ -37,11 +37,3 @@ private func lastRank(_ ranks: ClosedRange<Int>, holds: (Int) -> Bool) -> Int {
   }
   return low
 }
-
-/// The interval of a quantile of sorted values (family F5), nil when there are too few of them.
-package func quantileInterval(
-  _ quantile: Double, ofSorted values: [Double], confidence: Double = 0.95
-) -> Interval? {
-  guard let ranks = quantileRanks(quantile, count: values.count, confidence: confidence) else { return nil }
-  return Interval(low: values[ranks.lower - 1], high: values[ranks.upper - 1])
-}

@@ -105,9 +105,4 @@ package struct BetaGeometricModel: Sendable, Equatable {
     }
     return sum * alive
   }
-
-  /// The number of repeat purchases that a customer not yet met is expected to make within a time from the first.
-  package func expectedPurchasesOfNewcomer(within time: Double) -> Double? {
-    expectedPurchases(PurchaseHistory(repeatPurchases: 0, lastPurchase: 0, watched: 0), within: time)
-  }
 }

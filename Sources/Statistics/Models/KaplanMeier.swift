@@ -145,18 +145,4 @@ package struct KaplanMeier: Sendable, Equatable {
     }
     return low.map { ($0, nil) }
   }
-
-  /// The mean stay counted up to a horizon, the area under the curve; nil when the horizon is not watched.
-  package func restrictedMean(upTo horizon: Double) -> Double? {
-    guard survival(at: horizon) != nil else { return nil }
-    var area = 0.0
-    var time = 0.0
-    var height = 1.0
-    for step in steps where step.time < horizon {
-      area += height * (step.time - time)
-      time = step.time
-      height = step.survival
-    }
-    return area + height * (horizon - time)
-  }
 }

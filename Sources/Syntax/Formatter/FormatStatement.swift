@@ -201,7 +201,8 @@ struct StatementParts {
       for name in setting { writer.write(" \(writer.spelling(name))") }
       guard !valueText.isEmpty else { return }
       writer.write(sign)
-      writer.write(valueText)
+      let isHours = setting.first?.text.lowercased().hasPrefix("business") ?? false
+      writer.write(isHours ? valueText.withSpacedCommas : valueText)
     }
     isRigid = true
   }
@@ -322,5 +323,29 @@ extension Writer {
   mutating func write(_ value: NamedValue) {
     write("\(spelling(value.name)) = ")
     write(value.value)
+  }
+}
+
+extension String {
+  /// The text with a space after each comma outside quotes, and none before it.
+  var withSpacedCommas: String {
+    var result = ""
+    var quote: Character?
+    var isAfterComma = false
+    for character in self {
+      if isAfterComma, character == " " { continue }
+      if isAfterComma { result += " " }
+      isAfterComma = false
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if character == "," {
+        while result.hasSuffix(" ") { result.removeLast() }
+        isAfterComma = true
+      }
+      result.append(character)
+    }
+    return result
   }
 }

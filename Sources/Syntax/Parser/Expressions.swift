@@ -596,22 +596,11 @@ extension Parser {
     }
   }
 
-  /// Skips to the bracket that closes the current one, which ends recovery.
+  /// Skips to the bracket that closes the current one, which ends recovery; without one it goes on.
   private mutating func skipToClosing() {
-    var open = 0
-    while index < end {
-      switch current.symbol {
-      case "(", "{", "[": open += 1
-      case ")", "}", "]":
-        if open == 0 {
-          isRecovering = false
-          return
-        }
-        open -= 1
-      default: break
-      }
-      index += 1
-    }
+    let wasRecovering = isRecovering
+    skip { _ in false }
+    if index >= end { isRecovering = wasRecovering }
   }
 
   /// `(formula)` or `(nps where plan = "pro")`

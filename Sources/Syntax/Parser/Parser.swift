@@ -70,8 +70,6 @@ struct Parser {
 
   func text(_ token: Token) -> String { source[token.range] }
 
-  mutating func advance() { if index < end { index += 1 } }
-
   /// Reads a word or a sign if it stands here.
   mutating func take(_ symbol: String) -> Bool {
     guard at(symbol) else { return false }
@@ -183,49 +181,28 @@ struct Parser {
 
   /// Skips to a comma or a closing bracket of the innermost open list, or to the next clause.
   mutating func skipToListEnd() {
-    var open = 0
-    while index < end {
-      switch current.symbol {
-      case "(", "{", "[": open += 1
-      case ")", "}", "]":
-        if open == 0 {
-          isRecovering = false
-          return
-        }
-        open -= 1
-      case ",":
-        if open == 0 {
-          isRecovering = false
-          return
-        }
-      default:
-        if open == 0, beginsClause(0) {
-          isRecovering = false
-          return
-        }
-      }
-      index += 1
-    }
-    isRecovering = false
+    skip { $0.at(",") || $0.beginsClause(0) }
   }
 
   /// Skips to the next clause, or to the bracket that closes around here.
   mutating func skipToClause() {
+    skip(pastClosing: depth == 0) { $0.beginsClause(0) }
+  }
+
+  /// Skips to the first place outside brackets, of those that open on the way, where the condition holds or a bracket
+  /// closes that was open before; then recovery is over.
+  ///
+  /// - Parameter pastClosing: Brackets that close and never opened are skipped too.
+  mutating func skip(pastClosing: Bool = false, to isWanted: (Parser) -> Bool) {
     var open = 0
-    while index < end {
+    search: while index < end {
       switch current.symbol {
       case "(", "{", "[": open += 1
       case ")", "}", "]":
-        if open == 0, depth > 0 {
-          isRecovering = false
-          return
-        }
+        if open == 0, !pastClosing { break search }
         open = max(open - 1, 0)
       default:
-        if open == 0, beginsClause(0) {
-          isRecovering = false
-          return
-        }
+        if open == 0, isWanted(self) { break search }
       }
       index += 1
     }

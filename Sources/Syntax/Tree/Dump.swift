@@ -53,7 +53,8 @@ private enum Dump {
     case .letValue(let name, let value): return ["let \(text(name)) \(text(value))"]
     case .set(let setting, let value, let valueText):
       let words = setting.map { text($0) }.joined(separator: " ")
-      return ["set \(words) = \(value.map { text($0) } ?? "text \(quoted(valueText))")"]
+      // Spaces after commas mean nothing.
+      return ["set \(words) = \(value.map { text($0) } ?? "text \(quoted(valueText.withSpacedCommas))")"]
     case .show(let subject, let about):
       return ["show\(subject.map { " \(text($0))" } ?? "")\(about.map { " about \(quoted($0))" } ?? "")"]
     case .check(let kind): return ["check"] + lines(kind).map { "  \($0)" }

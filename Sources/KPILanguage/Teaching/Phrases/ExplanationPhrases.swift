@@ -32,10 +32,6 @@ extension Phrases {
     case (let start?, let end?): say("from \(start) to \(end)", "del \(start) al \(end)")
     }
   }
-  func dataEnd(_ now: String) -> String { say("the data end at \(now)", "los datos acaban el \(now)") }
-  func onlyWhere(_ condition: String) -> String {
-    say("only rows with `\(condition)`", "solo filas con `\(condition)`")
-  }
 
   // MARK: Ledger
 
@@ -77,9 +73,6 @@ extension Phrases {
     say(
       "`\(name)` is another KPI: each \(key.one) has a value of its own, from all its rows",
       "`\(name)` es otro KPI: cada \(key.one) tiene su propio valor, con todas sus filas")
-  }
-  func sameAs(_ name: String) -> String {
-    say("`\(name)` is explained above.", "`\(name)` está explicado arriba.")
   }
 
   // MARK: Certainty

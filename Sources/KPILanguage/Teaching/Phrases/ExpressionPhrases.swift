@@ -126,6 +126,39 @@ extension Phrases {
     let noun = RowNoun(one: counted, many: counted, isFeminine: rows.isFeminine)
     return say("the number of \(rowsWhere(noun, given))", "el número de \(rowsWhere(noun, given))")
   }
+  func distinctPeriods(_ grain: CalendarGrain, _ value: String, given: String?) -> String {
+    let isFeminine = grain == .hour || grain == .week
+    let word = word(for: grain)
+    let many = say(word + "s", grain == .month ? "meses" : word + "s")
+    return say(
+      "the number of different \(many) of \(value)",
+      "el número de \(many) \(isFeminine ? "distintas" : "distintos") de \(value)") + condition(given)
+  }
+  // What the models of buying say of each customer.
+  func chanceToBuy(_ history: [String]) -> String {
+    say(
+      "the probability that the customer will buy again, by the buying model of all customers, from \(list(history))",
+      "la probabilidad de que el cliente vuelva a comprar, según el modelo de compra de toda la base, a partir de \(list(history))"
+    )
+  }
+  func expectedPurchases(_ horizon: String, _ history: [String]) -> String {
+    say(
+      "the purchases expected of the customer within \(horizon), by the buying model of all customers, from \(list(history))",
+      "las compras que se esperan del cliente en \(horizon), según el modelo de compra de toda la base, a partir de \(list(history))"
+    )
+  }
+  func expectedAmount(_ history: [String]) -> String {
+    say(
+      "the value that a purchase of the customer tends to, by the spending model of all customers, from \(list(history))",
+      "el valor al que tiende una compra del cliente, según el modelo de gasto de toda la base, a partir de \(list(history))"
+    )
+  }
+  func lifetimeValue(_ horizon: String, _ discount: String?, _ history: [String]) -> String {
+    say(
+      "the purchases expected within \(horizon) times the value expected of each\(discount.map { ", discounted by \($0) a year" } ?? ""), by the models of buying and spending of all customers, from \(list(history))",
+      "las compras esperadas en \(horizon) por el valor esperado de cada una\(discount.map { ", descontado \($0) al año" } ?? ""), según los modelos de compra y de gasto de toda la base, a partir de \(list(history))"
+    )
+  }
   func distinct(_ value: String, given: String?) -> String {
     say("the number of different \(value)", "el número de \(value) distintos") + condition(given)
   }
@@ -257,7 +290,7 @@ extension Phrases {
       : say("\(value) \(count) periods before", "\(value) de \(count) periodos antes")
   }
   func ofAll(_ value: String) -> String { say("\(value) of all together", "\(value) del conjunto") }
-  func of(_ part: String, _ value: String) -> String { say("the \(part) of \(value)", "\(part) de \(value)") }
+  func of(_ part: String, _ value: String) -> String { say("\(part) of \(value)", "\(part) de \(value)") }
   func running(_ value: String) -> String {
     say("\(value), added up from age 0 on", "\(value), acumulado desde la edad 0")
   }

@@ -16,6 +16,9 @@ extension Phrases {
   var formula: String { say("Formula", "Fórmula") }
   var showAnswer: String { say("Answer", "Respuesta") }
   var exampleTables: String { say("The example tables", "Las tablas de ejemplo") }
+  var ordersForModels: String {
+    say("`orders`, for the models of buying", "`orders`, para los modelos de compra")
+  }
   var exampleTablesIntroduction: String {
     say(
       "All examples are computed on these seven small tables, as if it were 1 April 2024.",

@@ -26,6 +26,21 @@ extension Phrases {
     say("Go on with `learn \(name)`.", "Sigue con `learn \(name)`.")
   }
 
+  // MARK: show kpis
+
+  var notAnswerable: String { say("not with what is loaded:", "no con lo que está cargado:") }
+  func noKPIAbout(_ topic: String) -> String {
+    say("no KPI is about `\(topic)`", "ningún KPI trata de `\(topic)`")
+  }
+  func needs(_ roles: [String], in table: String) -> String {
+    let table = table == "other KPIs" ? say("other KPIs", "otros KPI") : table
+    return roles.isEmpty
+      ? say("needs \(table)", "necesita \(table)")
+      : say(
+        "needs \(roles.joined(separator: ", ")) in \(table)",
+        "necesita \(roles.joined(separator: ", ")) en \(table)")
+  }
+
   var own: String { say("Your own", "Propios") }
 
   // MARK: Headings
@@ -43,6 +58,12 @@ extension Phrases {
       "The small table `\(table)`; its data end at 2024-04-01.",
       "La pequeña tabla `\(table)`; sus datos acaban el 2024-04-01.")
   }
+  func exampleCustomers(_ table: String, _ shown: Int, _ count: Int) -> String {
+    say(
+      "From a table `\(table)` of \(count) customers, whose data end at 2024-04-01; what the definition computes for the first \(shown) of them:",
+      "De una tabla `\(table)` de \(count) clientes, cuyos datos acaban el 2024-04-01; lo que la definición calcula para los \(shown) primeros:"
+    )
+  }
   func asking(_ statement: String) -> String {
     say("Asked is `\(statement)`.", "Se pregunta `\(statement)`.")
   }
@@ -56,6 +77,9 @@ extension Phrases {
     }
   }
   var whatBecameOfIt: String { say("becomes", "queda") }
+  var byFirstPurchase: String {
+    say("By the quarter of the first purchase", "Por trimestre de la primera compra")
+  }
   var byMonth: String { say("Month by month", "Mes a mes") }
   var byAge: String { say("Age by age", "Edad por edad") }
   func notOnExamples(_ reason: String) -> String {
@@ -140,10 +164,15 @@ extension Phrases {
       "On how many \(rows.many) does `\(kpi)` rest (its n)?", "¿Sobre cuántos casos descansa `\(kpi)` (su n)?"
     )
   }
-  func withParameter(_ kpi: String, _ parameter: String) -> String {
-    say(
-      "What would `\(kpi)` be in the quarter with `\(parameter)`?",
-      "¿Cuánto valdría `\(kpi)` en el trimestre con `\(parameter)`?")
+  func withParameter(_ kpi: String, _ parameter: String, isInQuarter: Bool) -> String {
+    isInQuarter
+      ? say(
+        "What would `\(kpi)` be in the quarter with `\(parameter)`?",
+        "¿Cuánto valdría `\(kpi)` en el trimestre con `\(parameter)`?")
+      : say("What would `\(kpi)` be with `\(parameter)`?", "¿Cuánto valdría `\(kpi)` con `\(parameter)`?")
+  }
+  func ofEverybody(_ kpi: String) -> String {
+    say("What is `\(kpi)` of all customers?", "¿Cuánto vale `\(kpi)` de todos los clientes?")
   }
   func without(_ kpi: String, _ name: String) -> String {
     say(

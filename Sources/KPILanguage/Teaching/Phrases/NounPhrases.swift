@@ -73,6 +73,25 @@ extension Phrases {
     }
   }
 
+  /// A calendar word with its article.
+  func withArticle(_ grain: CalendarGrain) -> String {
+    let isFeminine = grain == .hour || grain == .week
+    return say("the ", isFeminine ? "la " : "el ") + word(for: grain)
+  }
+
+  /// A place in a cycle, with its article.
+  func word(for cycle: CalendarCycle) -> String {
+    switch cycle {
+    case .weekday: say("the weekday", "el día de la semana")
+    case .hourOfDay: say("the hour of day", "la hora del día")
+    case .dayOfMonth: say("the day of month", "el día del mes")
+    case .dayOfYear: say("the day of year", "el día del año")
+    case .weekOfYear: say("the week of year", "la semana del año")
+    case .monthOfYear: say("the month of year", "el mes del año")
+    case .quarterOfYear: say("the quarter of year", "el trimestre del año")
+    }
+  }
+
   /// A unit behind a value: in the singular behind 1.
   func unit(_ name: String?, for value: Value) -> String {
     let word = unit(name)
@@ -104,8 +123,27 @@ extension Phrases {
       case "orders per buyer": ("orders per buyer", "pedidos por comprador")
       case "per 100 orders": ("per 100 orders", "por 100 pedidos")
       case "days per 28": ("days of 28", "días de 28")
+      case "purchases per customer": ("purchases per customer", "compras por cliente")
       default: (name, name)
       }
     return say(words.0, words.1)
+  }
+
+  /// A unit by itself, as lists of KPIs name it.
+  func unitTitle(_ name: String?) -> String {
+    guard let name else { return "" }
+    let spanish =
+      switch name {
+      case "percent": "porcentaje"
+      case "count": "recuento"
+      case "ratio": "razón"
+      case "score": "nota"
+      case "currency": "dinero"
+      case "currency per month": "dinero al mes"
+      case "currency per year": "dinero al año"
+      case "currency per customer and month": "dinero por cliente y mes"
+      default: unit(name)
+      }
+    return say(name, spanish)
   }
 }
