@@ -166,7 +166,9 @@ extension Answer {
         return Edges(start: Answer.earliest, end: Answer.earliest)
       }
       // The first period may have been asked from its middle on.
-      if sources[pipeline].pipeline.shift.isOwn, let start = plan.start { whole.start = max(whole.start, start) }
+      if sources[pipeline].pipeline.shift.isOwn, let start = plan.start {
+        whole.start = max(whole.start, start)
+      }
       return whole
     }
     let end = plan.end ?? Answer.latest
