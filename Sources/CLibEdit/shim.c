@@ -4,9 +4,11 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -105,6 +107,38 @@ int kpi_use_utf8(void) {
   setlocale(LC_CTYPE, "");
   if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return 1;
   return setlocale(LC_CTYPE, "C.UTF-8") != NULL || setlocale(LC_CTYPE, "en_US.UTF-8") != NULL;
+}
+
+// ---- Crashes ------------------------------------------------------------------------------------------------
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+enum { crash_count = sizeof crashes / sizeof *crashes };
+static struct termios terminal_before;
+static struct sigaction actions_before[crash_count];
+
+// Only what may be called in a handler.
+static void restore_terminal(int number) {
+  struct termios now;
+  if (tcgetattr(0, &now) == 0 && !(now.c_lflag & ICANON) && (terminal_before.c_lflag & ICANON)) {
+    // The end of bracketed paste, the cursor, which is hidden while a frame is drawn, and nothing below the input.
+    static const char end[] = "\033[?2004l\033[?25h\r\n\033[J";
+    if (write(1, end, sizeof end - 1) < 0) { /* There is nobody to tell. */ }
+    tcsetattr(0, TCSANOW, &terminal_before);
+  }
+  for (int index = 0; index < crash_count; index++)
+    if (crashes[index] == number) sigaction(number, &actions_before[index], NULL);
+  raise(number);
+}
+
+void kpi_restore_terminal_after_crash(void) {
+  if (tcgetattr(0, &terminal_before) != 0) return;
+  // A stack of its own: the usual one may be what was used up.
+  static char memory[1 << 16];
+  stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory};
+  if (sigaltstack(&stack, NULL) != 0) return;
+  struct sigaction action = {.sa_handler = restore_terminal, .sa_flags = SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  for (int index = 0; index < crash_count; index++) sigaction(crashes[index], &action, &actions_before[index]);
 }
 
 int kpi_terminal_size(int descriptor, int *columns, int *rows) {

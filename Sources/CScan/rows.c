@@ -213,8 +213,7 @@ SCAN_WIDEST size_t regular_rows(const uint8_t *bytes, size_t *at, size_t end, sc
     if (cell_count == 0) {
       while (found.all[cell_count] != found.lines[0]) cell_count++;
       cell_count++;
-      // The careful loop goes on at the next line end once it has what is wanted of a row.
-      if (cell_count == 1 || (form.quote == 0 && cell_count > slot_count * 4)) break;
+      if (cell_count == 1) break;
     }
     size_t rows = count / cell_count, regular = 0;
     if (rows > line_count) rows = line_count;

@@ -297,6 +297,16 @@ static size_t careful_rows(const uint8_t *bytes, size_t *at, size_t end, scan_fo
   return row;
 }
 
+/// Whether a line without quotes has more cells than these.
+static bool is_wider(const uint8_t *bytes, size_t begin, size_t end, scan_form form, size_t cells) {
+  size_t line = scan_find(bytes, begin, end, form.newline);
+  if (line == SCAN_NOWHERE) return false;
+  size_t count = 1;
+  for (size_t position = begin; position < line && count <= cells; position++)
+    count += bytes[position] == form.delimiter;
+  return count > cells;
+}
+
 size_t scan_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, size_t literal_from,
                  const int32_t *slots, size_t slot_count, scan_cell *cells, size_t stride, size_t row_limit,
                  uint32_t *cell_counts, size_t *starts) {
@@ -305,6 +315,9 @@ size_t scan_rows(const uint8_t *bytes, size_t *at, size_t end, scan_form form, s
     return careful_rows(bytes, at, end, form, literal_from, slots, slot_count, cells, stride, row_limit, cell_counts,
                         starts);
   if (!is_quoted) form.quote = 0;
+  // Of a wide row little may be wanted; the careful loop goes on at the next line end once it has that.
+  if (!is_quoted && is_wider(bytes, *at, end, form, slot_count * 4))
+    return careful_rows(bytes, at, end, form, literal_from, slots, slot_count, cells, stride, row_limit, NULL, NULL);
   size_t row = 0;
   while (row < row_limit && *at < end) {
     row += regular_rows(bytes, at, end, form, slots, slot_count, cells + row, stride, row_limit - row);

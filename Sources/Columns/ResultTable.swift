@@ -16,6 +16,8 @@ package struct ResultTable: Sendable {
   package var question: Question?
   /// Asked for with `plot`: where people read the result, it is a picture.
   package var isPlot = false
+  /// What is said below the result is said in Spanish.
+  package var isSpanish = false
 
   /// The same numbers without the wish for a picture.
   package var asTable: ResultTable {

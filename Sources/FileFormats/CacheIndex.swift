@@ -95,7 +95,7 @@ extension CacheIndex {
         ["keys", name.name, name.isText ? "1" : "0", String(facts.filled), String(facts.distinct)])
     }
     for (name, measure) in measures.sorted(by: { $0.key < $1.key }) {
-      lines.append(["measure", name.name, name.isText ? "1" : "0", typeName(measure.type)] + measure.words)
+      lines.append(["measure", name.name, name.isText ? "1" : "0", measure.type.word] + measure.words)
     }
     lines.append(["end"])
     return lines.map { $0.map(escaped).joined(separator: "\t") }.joined(separator: "\n")

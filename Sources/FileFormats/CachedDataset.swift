@@ -113,14 +113,19 @@ extension Dataset {
       cache: isSame ? cache : nil, key: isSame ? key : nil)
   }
 
-  /// A column from the cache, with what was learnt when it was read.
-  func takeCached(_ name: String, _ state: inout DecodedColumns) {
-    let own = ownName(name)
-    guard let cached, let found = cached.index.columns[own], let column = cached.column(own) else { return }
-    state.columns[name] = column
-    state.reports[name] = found.report
-    if let evidence = found.evidence { state.orders[name] = evidence }
-    state.fromCache.insert(name)
+  /// Takes columns from the cache, with what was learnt when they were read. Their bytes are proved on all threads.
+  func takeCached(_ names: [String], _ state: inout DecodedColumns, _ work: Work) throws {
+    guard let cached, !names.isEmpty else { return }
+    let owns = names.map(ownName)
+    let columns = SharedArray<Column?>(repeating: nil, count: names.count)
+    try forEach(names.count, work: work) { index, _ in columns[index] = cached.column(owns[index]) }
+    for (index, name) in names.enumerated() {
+      guard let column = columns[index], let found = cached.index.columns[owns[index]] else { continue }
+      state.columns[name] = column
+      state.reports[name] = found.report
+      if let evidence = found.evidence { state.orders[name] = evidence }
+      state.fromCache.insert(name)
+    }
   }
 
   func cachedKeyFacts(_ name: String) -> KeyFacts? {

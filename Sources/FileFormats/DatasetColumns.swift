@@ -36,7 +36,7 @@ extension Dataset {
       throw Diagnostic(.noSuchColumn, "there is no column called `\(name)`")
     }
     return try decoded.withLock { state in
-      for name in names where state.columns[name] == nil { takeCached(name, &state) }
+      try takeCached(names.filter { state.columns[$0] == nil }, &state, work)
       var wanted: [String] = []
       var seen: Set<String> = []
       for name in names where state.columns[name] == nil && seen.insert(name).inserted { wanted.append(name) }

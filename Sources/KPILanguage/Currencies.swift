@@ -18,7 +18,8 @@ extension Session {
       found.append(
         Diagnostic(
           .error, .severalCurrencies,
-          "\(use.kpi) would add amounts in \(held.count) currencies: \(listed)", source: source,
+          "\(use.kpi) would \(use.isBare ? "mix" : "add") amounts in \(held.count) currencies: \(listed)",
+          source: source,
           at: use.range,
           help: [
             "choose one: \(use.kpi) where \(column) = \"\(held[0].text)\"",
@@ -72,7 +73,8 @@ extension Session {
     let count = Call(
       name: Name("distinct", range: use.range), arguments: [Argument(label: nil, value: .name(column))],
       range: use.range)
-    var clauses = [Clause(.from(Name(use.table, isQuoted: true, range: use.range)), range: use.range)] + period
+    var clauses =
+      [Clause(.from(Name(use.table, isQuoted: true, range: use.range)), range: use.range)] + period
     if let first = use.filters.first {
       let all = use.filters.dropFirst().reduce(first) { left, right in
         .binary(.and, left, right, operatorRange: use.range)

@@ -230,19 +230,24 @@ extension Session {
     let definition = kpi.definition
     var text = "\(kpi.name)" + (teachingTexts(of: kpi).title.map { " · \($0)" } ?? "") + "\n"
     var facts: [String] = []
-    if let unit = definition.unit { facts.append("in \(unit.name)") }
-    if let up = definition.isBetterUp { facts.append(up ? "higher is better" : "lower is better") }
-    if let needs = definition.needs { facts.append("marked below n = \(needs)") }
-    if !kpi.isShipped { facts.append("your definition") }
+    if let unit = definition.unit { facts.append(phrases.say("in ", "en ") + phrases.unitTitle(unit.name)) }
+    if let rest = phrases.unitSentence(nil, isBetterUp: definition.isBetterUp, needs: definition.needs) {
+      facts.append(rest)
+    }
+    if !kpi.isShipped { facts.append(phrases.say("your definition", "tu definición")) }
     if !facts.isEmpty { text += "  " + facts.joined(separator: " · ") + "\n" }
     let aliases = definition.aliases
-    if !aliases.isEmpty { text += "  also called \(aliases.joined(separator: ", "))\n" }
+    if !aliases.isEmpty {
+      text += "  \(phrases.say("also called", "también")) \(aliases.joined(separator: ", "))\n"
+    }
     text += "\n" + kpi.source[kpi.range].withoutExpectations + "\n"
     let users = definitions.all.filter { other in
       other.name != kpi.name
         && other.definition.expressions.contains { $0.names.contains { $0.text == kpi.name } }
     }
-    if !users.isEmpty { text += "\nused by \(users.map(\.name).joined(separator: ", "))\n" }
+    if !users.isEmpty {
+      text += "\n\(phrases.say("used by", "lo usan")) \(users.map(\.name).joined(separator: ", "))\n"
+    }
     let fitted = fittedModels(kpi)
     if !fitted.isEmpty { text += "\n" + fitted.joined(separator: "\n") + "\n" }
     text +=
@@ -268,7 +273,9 @@ extension Session {
       let bound = try? bind(query, SourceRange(0, source.bytes.count), source, { _ in }),
       let result = try? compute(bound)
     else { return [] }
-    return result.notes.filter { $0.hasPrefix("buying model") || $0.hasPrefix("spending model") }
+    return result.notes.filter { $0.hasPrefix("buying model") || $0.hasPrefix("spending model") }.map {
+      language == .spanish ? inSpanish($0) : $0
+    }
   }
 
   private func percent(_ part: Int, _ whole: Int) -> String {

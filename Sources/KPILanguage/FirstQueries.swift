@@ -28,9 +28,10 @@ extension Session {
   fileprivate func answers(_ text: String, groups count: Int, isRun: Bool) -> Bool {
     let source = SourceText(text)
     let parsed = parse(source)
-    guard parsed.diagnostics.isEmpty, let statement = parsed.statements.first,
-      case .query(_, let query) = statement.kind
-    else { return false }
+    guard parsed.diagnostics.isEmpty, let statement = parsed.statements.first else { return false }
+    // Whoever has comments can read some of them.
+    if case .quotes = statement.kind { return true }
+    guard case .query(_, let query) = statement.kind else { return false }
     let binder = self.binder(source)
     guard let bound = binder.bind(query, range: statement.range), !binder.hasErrors else { return false }
     guard isRun else { return (try? refuseSeveralCurrencies(bound, query, source)) != nil }
@@ -64,7 +65,8 @@ private let headlines: [String: [String]] = [
 
 /// Headers of columns that people usually cut by, folded, best first.
 private let usualDimensions = [
-  "segment", "segmento", "plan", "product", "producto", "category", "categoria", "channel", "canal", "via",
+  "segment", "segmento", "plan", "contract", "contrato", "product", "producto", "category", "categoria",
+  "channel", "canal", "via",
   "country", "pais", "region", "group", "grupo", "team", "equipo", "store", "tienda", "device", "type",
   "tipo",
 ]
@@ -89,12 +91,15 @@ private struct Proposals {
       return texts.first { !queries.contains($0) && session.answers($0, groups: groups, isRun: isRun) }
     }
 
-    let source =
-      session.tables.all.count > 1 && table.schema.kind == nil ? " from \(written(table.name))" : ""
+    let isAlone = session.tables.all.count == 1
+    let source = !isAlone && table.schema.kind == nil ? " from \(written(table.name))" : ""
     // Where rows are in several currencies, one has to be chosen.
     let currency = table.schema.roles["currency"].flatMap { condition($0, table) }
     func ways(_ item: String, where condition: String? = nil, by dimension: String? = nil) -> [String] {
       [condition, [condition, currency].compactMap { $0 }.joined(separator: " and ")].map { condition in
+        // What is no KPI does not say by itself which table answers.
+        let isPlain = item.contains("(") && !headlines.values.joined().contains { item.hasPrefix($0) }
+        let source = source.isEmpty && isPlain && !isAlone ? " from \(written(table.name))" : source
         let filter = condition.map { $0.isEmpty ? "" : " where \($0)" } ?? ""
         return item + source + filter + (dimension.map { " by \($0)" } ?? "")
       }
@@ -115,10 +120,89 @@ private struct Proposals {
       queries.append(query)
     }
     let parts = dimensions.compactMap { condition($0, table) }
-    if let query = propose(parts.flatMap { ways(second, where: $0) })
-      ?? propose(items.dropFirst().flatMap { ways($0) })
-    {
-      queries.append(query)
+    if let query = propose(parts.flatMap { ways(second, where: $0) }) { queries.append(query) }
+    // A table with one good question has further ones, if less telling.
+    for choice in further(table, Array(items), { ways($0, where: $1, by: $2) }) {
+      for use in choice {
+        guard let query = propose(use.queries, groups: use.groups) else { continue }
+        queries.append(query)
+        break
+      }
+    }
+  }
+
+  /// Queries of which some have the same use, and how many groups they should have.
+  private typealias Choice = [(queries: [String], groups: Int)]
+
+  /// What is proposed where the usual three are not to be had.
+  private func further(
+    _ table: LoadedTable, _ items: [String], _ ways: (String, String?, String?) -> [String]
+  ) -> [Choice] {
+    let dimensions = dimensions(of: table).map(written)
+    let grain = grain(of: table)
+    let numbers = numbers(of: table).prefix(3).map { "median(\(written($0)))" }
+    let comment = table.schema.roles["comment"]
+    var choices: [Choice] = []
+    choices.append(items.dropFirst().map { (ways($0, nil, grain), grain == nil ? 1 : 2) })
+    choices.append(comment.map { [(["count() by theme(\(written($0))) with share"], 2)] } ?? [])
+    choices.append(dimensions.map { (ways("count()", nil, $0), 2) })
+    choices.append(numbers.flatMap { number in dimensions.map { (ways(number, nil, $0), 2) } })
+    choices.append(items.dropFirst(2).map { (ways($0, nil, nil), 1) })
+    choices.append(items.dropFirst().map { (ways($0, nil, nil), 1) })
+    choices.append(comment.map { [(["quotes \(written($0)) top 3"], 1)] } ?? [])
+    for number in numbers { choices.append([(ways(number, nil, nil), 1)]) }
+    // A column of times has days of the week, and months that are not the same.
+    if let first = items.first, dateColumn(of: table) != nil {
+      let column = table.schema.kind == nil ? dateColumn(of: table).map { " of \(written($0))" } ?? "" : ""
+      choices.append([(ways(first, nil, "weekday" + column), 2)])
+      choices.append([(ways(first, nil, "month" + column), 2)])
+    }
+    choices.append(items.prefix(1).map { (ways($0, nil, nil), 1) })
+    return choices
+  }
+
+  /// Shares of the customers who left, by columns that say so with yes and no.
+  private func endings(of table: LoadedTable) -> [String] {
+    let sample = table.dataset?.sample() ?? [:]
+    return table.schema.columns.compactMap { column in
+      guard let seen = sample[column], seen.distinct == 2,
+        ["churn", "attrition", "exited", "abandon", "baja"].contains(where: { fold(column).contains($0) })
+      else { return nil }
+      if seen.type == .bool { return "share(\(written(column)))" }
+      guard let yes = seen.examples.first(where: { ["yes", "si", "true", "y", "s", "1"].contains(fold($0)) })
+      else { return nil }
+      return "share(\(written(column)) = \(seen.type == .number ? yes : "\"\(yes)\""))"
+    }
+  }
+
+  /// Columns of numbers that measure something.
+  private func numbers(of table: LoadedTable) -> [String] {
+    let keys = Set(["customer", "id"].compactMap { table.schema.roles[$0] })
+    let sample = table.dataset?.sample() ?? [:]
+    return table.schema.columns.filter { column in
+      guard let seen = sample[column] else { return false }
+      return seen.type == .number && seen.distinct > 2 && !keys.contains(column)
+        && !["id", "number", "numero", "code", "codigo", "zip", "phone"].contains {
+          fold(column).hasSuffix($0)
+        }
+    }
+  }
+
+  /// A score read on the scale that its answers were given on; nil where there is no such KPI on that scale.
+  private func scaled(_ item: String, _ table: LoadedTable) -> String? {
+    guard ["nps", "csat", "ces"].contains(item), table.rowCount <= Self.mostRows,
+      let column = table.schema.roles[item],
+      let counts = try? table.valueCounts(of: column, work: session.work)
+    else { return item }
+    let highest = counts.compactMap { $0.0.number }.max() ?? 0
+    switch (item, highest) {
+    case ("csat", 7.5...): return "csat(lowest = 0, highest = 10, top = 8)"
+    case ("csat", 5.5...): return "csat(lowest = 1, highest = 7, top = 6)"
+    case ("csat", ...2): return "csat(lowest = 0, highest = 2, top = 2)"
+    case ("ces", 7.5...): return "ces(lowest = 0, highest = 10, top = 7)"
+    case ("ces", ...5): return "ces(highest = 5, top = 4)"
+    case ("nps", ...7): return nil
+    default: return item
     }
   }
 
@@ -129,18 +213,11 @@ private struct Proposals {
     let known = kinds.flatMap { headlines[$0] ?? [] }.filter { name in
       guard let kpi = session.definitions.candidates(for: name).first else { return false }
       return binder.isAnswerable(kpi)
-    }
-    if !known.isEmpty { return known }
-    let keys = Set(["customer", "id"].compactMap { table.schema.roles[$0] })
-    let sample = table.dataset?.sample() ?? [:]
-    let numbers = table.schema.columns.filter { column in
-      guard let seen = sample[column] else { return false }
-      return seen.type == .number && seen.distinct > 2 && !keys.contains(column)
-        && !["id", "number", "numero", "code", "codigo", "zip", "phone"].contains {
-          fold(column).hasSuffix($0)
-        }
-    }
-    return ["count()"] + numbers.prefix(2).map { "median(\(written($0)))" }
+    }.compactMap { scaled($0, table) }
+    // The health of customers is known where something is known of them.
+    if !known.isEmpty && table.schema.kind != "accounts" { return known }
+    return endings(of: table) + known + ["count()"]
+      + numbers(of: table).prefix(2).map { "median(\(written($0)))" }
   }
 
   /// The period that cuts a table's time into a handful of groups with a handful of rows each; nil without one.

@@ -206,11 +206,13 @@ let helpPages: [HelpPage] = [
   HelpPage(
     name: "terms", aliases: ["words", "term"], summary: "words that set comments apart",
     text: """
-      terms COLUMN where CONDITION [vs rest | where CONDITION | PERIOD] [top N] · terms COLUMN by DIMENSION
+      terms COLUMN where CONDITION [vs rest | where CONDITION | PERIOD | previous | last year] [top N]
+      terms COLUMN by DIMENSION [top N]
 
         terms comment where nps <= 6
         terms comment where nps <= 6 vs where nps >= 9 top 5
         terms comment during 2024-09..2024-11 vs 2024-01..2024-03
+        terms comment during 2024-Q4 vs previous
         terms comment by segment top 3
 
       Words and pairs, endings joined, stop words left out, each counted once a comment. z is the log-odds
@@ -304,6 +306,7 @@ let helpPages: [HelpPage] = [
         param segment = "pro"
         nps where segment = $segment by month into "nps.csv"
         expect nps > 30 during 2024-06
+        expect nps_previous_change > -5 by segment during 2024-06 vs previous
 
       expect must hold in every row; `expect csat > 60 by segment with total` checks each segment and all.
       kpi report.kpi segment=free runs the script; an expectation that fails ends it with exit code 5.

@@ -180,13 +180,16 @@ extension Session {
     var given = GivenRoles()
     for option in options {
       let role = option.name.text
+      var isText = false
       let written: String
       switch option.value.inner {
       case .literal(.none, _):
         given.absent.insert(role)
         continue
       case .name(let name): written = name.text
-      case .literal(.text(let text), _): written = text
+      case .literal(.text(let text), _):
+        written = text
+        isText = true
       default:
         given.computed.append(option)
         continue
@@ -202,7 +205,7 @@ extension Session {
           source: source, at: option.value.range, label: suggestion.map { "did you mean `\($0)`?" },
           help: [
             "the columns are " + (matches.isEmpty ? columns : matches).prefix(12).joined(separator: ", ")
-          ])
+          ] + (isText ? ["the same text in every row is lower(\"\(written)\")"] : []))
       }
       given.columns[role] = matches[0]
     }

@@ -75,7 +75,8 @@ extension Session {
       case .call(let call): name = call.name
       default: continue
       }
-      guard let kpi = definitions.candidates(for: name.text).first, let title = kpi.definition.title else {
+      guard let kpi = definitions.candidates(for: name.text).first, let title = teachingTexts(of: kpi).title
+      else {
         continue
       }
       titles[kpi.name] = title

@@ -54,7 +54,7 @@ extension Session {
   package func facts(ofKPI name: String) -> KPIFacts? {
     guard let kpi = definitions.candidates(for: name).first else { return nil }
     return KPIFacts(
-      title: kpi.definition.title ?? "", unit: kpi.definition.unit?.name,
+      title: teachingTexts(of: kpi).title ?? "", unit: kpi.definition.unit?.name,
       isBetterUp: kpi.definition.isBetterUp, isOwn: definitions.isOwn(kpi.name))
   }
 

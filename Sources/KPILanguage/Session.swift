@@ -6,6 +6,7 @@ import Functions
 import Glibc
 import NativeEngine
 import Planning
+import Rendering
 import Semantics
 import StandardLibrary
 package import Syntax
@@ -117,6 +118,12 @@ package final class Session {
     givenParameters.merge(parameters) { $1 }
     func report(_ event: Event) throws {
       if case .diagnostics(let said) = event, !said.isEmpty { lastCodes = said.map(\.code) }
+      if case .result(var result, let file) = event, language == .spanish {
+        result.isSpanish = true
+        result.notes = result.notes.map(inSpanish)
+        try deliver(.result(result, into: file))
+        return
+      }
       try deliver(event)
     }
     let parsed = parse(source)
@@ -264,6 +271,7 @@ package final class Session {
       valueWarnings(bound.valueChecks, read) + rowWarnings(bound.plan) + themes.warnings + result.diagnostics
     result.notes = bound.notes + themes.notes + result.notes
     result.now = bound.plan.now
+    result.isSpanish = language == .spanish
     return result
   }
 

@@ -218,7 +218,8 @@ extension Session {
         throw refuse("a period that has no beginning has none before it", "add `since`, or use `during`")
       } else if plan.now == nil {
         throw refuse(
-          "no row has a date, so there is no last month to explain", "load a table that has rows, or add `during 2024-06`")
+          "no row has a date, so there is no last month to explain",
+          "load a table that has rows, or add `during 2024-06`")
       } else if let month = ComparedPeriod.lastWholeMonth(before: now, calendar) {
         this = month
         notes.append("for the last whole month, \(month.words(calendar))")

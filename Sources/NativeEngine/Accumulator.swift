@@ -69,12 +69,15 @@ struct PreparedAggregate {
   let type: DataType
   /// An edge of the interval is asked for, not the value.
   let edge: Aggregate.Edge?
-  /// The codes of `distinct`'s argument.
+  /// The codes of `distinct`'s argument, or of the customers that an edge is asked for by.
   let coded: Frame.Coded?
   /// For codes that stand for equal values the first of them; nil where there are none.
   let sameCodes: Buffer<UInt32>?
   /// Rows of the table.
   let rowCount: Int
+
+  /// Whether an edge of ordered values or of a survival is to take customers as the units where they have many rows.
+  var isByUnit: Bool { function != .distinct && coded != nil }
 }
 
 /// Counts rows, known values and true conditions.

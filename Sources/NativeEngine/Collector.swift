@@ -8,16 +8,29 @@ import Statistics
 final class Collected {
   /// Side by side, one entry for each value: its group, its key, and for `nth` its row, for survival its censoring
   /// time (else empty). A part is a block of rows.
-  private var parts: [(members: Buffer<UInt32>, keys: Buffer<Int64>, extras: Buffer<Int64>?, count: Int)] = []
+  private var parts: [Part] = []
   private let groups: Int
   /// The edges of the interval of the mean, once they are known.
   var edges: [IntervalEdge: Vector] = [:]
   private var grouped: (starts: [Int], keys: Buffer<Int64>, extras: Buffer<Int64>?)?
+  /// The customers of the values, in the order of `byGroup`; empty where nobody asks for them.
+  private(set) var units: Buffer<Int64>?
+
+  private struct Part {
+    let members: Buffer<UInt32>
+    let keys: Buffer<Int64>
+    let extras: Buffer<Int64>?
+    let units: Buffer<Int64>?
+    let count: Int
+  }
 
   init(groups: Int) { self.groups = groups }
 
-  func append(_ members: Buffer<UInt32>, _ keys: Buffer<Int64>, _ extras: Buffer<Int64>?, count: Int) {
-    parts.append((members, keys, extras, count))
+  func append(
+    _ members: Buffer<UInt32>, _ keys: Buffer<Int64>, _ extras: Buffer<Int64>?, units: Buffer<Int64>?,
+    count: Int
+  ) {
+    parts.append(Part(members: members, keys: keys, extras: extras, units: units, count: count))
   }
 
   func merge(_ other: Collected) {
@@ -39,17 +52,13 @@ final class Collected {
     let hasExtras = parts.contains { $0.extras != nil }
     let keys = placed(starts) { $0.keys }
     let extras = hasExtras ? placed(starts) { $0.extras ?? $0.keys } : nil
+    units = parts.contains { $0.units != nil } ? placed(starts) { $0.units ?? $0.keys } : nil
     parts = []
     grouped = (starts, keys, extras)
     return (starts, keys, extras)
   }
 
-  private func placed(
-    _ starts: [Int],
-    _ values: ((members: Buffer<UInt32>, keys: Buffer<Int64>, extras: Buffer<Int64>?, count: Int)) -> Buffer<
-      Int64
-    >
-  ) -> Buffer<Int64> {
+  private func placed(_ starts: [Int], _ values: (Part) -> Buffer<Int64>) -> Buffer<Int64> {
     var next = starts
     return Buffer(count: starts[groups]) { output in
       next.withUnsafeMutableBufferPointer { next in
@@ -95,7 +104,8 @@ final class Collector: Accumulator {
 
   /// Whether two aggregates need the same values of the same rows.
   private static func collectsLike(_ one: PreparedAggregate, _ other: PreparedAggregate) -> Bool {
-    guard let count = argumentsCollected(one), count == argumentsCollected(other), one.given === other.given
+    guard let count = argumentsCollected(one), count == argumentsCollected(other), one.given === other.given,
+      one.isByUnit == other.isByUnit
     else { return false }
     return zip(one.arguments.prefix(count), other.arguments.prefix(count)).allSatisfy { $0 === $1 }
   }
@@ -136,6 +146,10 @@ final class Collector: Accumulator {
     let members = Buffer<UInt32>(repeating: 0, count: isCollecting ? groups.count : 0)
     let keys = Buffer<Int64>(repeating: 0, count: members.count)
     let extras = isNth || isSecond ? Buffer<Int64>(repeating: 0, count: members.count) : nil
+    // Customers by the first code of equal ones; -1 where nobody is known.
+    let units = aggregate.isByUnit && isCollecting ? Buffer<Int64>(repeating: -1, count: members.count) : nil
+    let unitMemory = units.map { UnsafeMutableBufferPointer(mutating: $0.values) }
+    let unitCodes = units == nil ? nil : aggregate.coded?.source.codes(rows)
     let memberMemory = UnsafeMutableBufferPointer(mutating: members.values)
     let keyMemory = UnsafeMutableBufferPointer(mutating: keys.values)
     let extraMemory = extras.map { UnsafeMutableBufferPointer(mutating: $0.values) }
@@ -158,10 +172,14 @@ final class Collector: Accumulator {
         } else if isSecond {
           extraMemory?[knownHere] = second
         }
+        if let code = unitCodes.map({ Int($0[row]) }) {
+          let same = Int64(aggregate.sameCodes.map { $0[code] } ?? UInt32(code))
+          unitMemory?[knownHere] = same == 0 ? -1 : same
+        }
       }
       knownHere &+= 1
     }
-    if isCollecting, knownHere > 0 { collected.append(members, keys, extras, count: knownHere) }
+    if isCollecting, knownHere > 0 { collected.append(members, keys, extras, units: units, count: knownHere) }
     considered += consideredHere
     known += knownHere
   }
@@ -239,6 +257,7 @@ final class Collector: Accumulator {
     let time = try aggregate.function == .surv ? constantArgument(frame) ?? .nan : nil
     let isSurvival = isSurvival
     let bundles = Resampling.bundles(groups: groups)
+    let units = collected.units
     try forEachBlock(groups, workers: frame.work.threads, work: frame.work, size: 1) { _, range in
       for group in range {
         let members = starts[group]..<starts[group + 1]
@@ -246,7 +265,8 @@ final class Collector: Accumulator {
         let own = UnsafeBufferPointer(rebasing: keys.values[members])
         if isSurvival {
           let spells = members.map { (end: keys[$0], watched: extras?[$0] ?? Vector.unknownInteger) }
-          (low[group], high[group]) = survivalEdges(spells, isDuration: isDuration, at: time)
+          let own = units.map { units in members.map { units[$0] } }
+          (low[group], high[group]) = survivalEdges(spells, units: own, isDuration: isDuration, at: time)
         } else {
           let values = own.map { isDuration ? Double($0) : real(ofSortKey: $0) }
           let interval = try meanInterval(of: values, bundles: bundles, work: frame.work)
@@ -301,7 +321,8 @@ final class Collector: Accumulator {
         }
         pooled.append(
           Buffer(repeating: UInt32(result), count: range.count), Buffer(Array(keys.values[range])),
-          extras.map { Buffer(Array($0.values[range])) }, count: range.count)
+          extras.map { Buffer(Array($0.values[range])) },
+          units: collected.units.map { Buffer(Array($0.values[range])) }, count: range.count)
       }
     }
     return try Collector(aggregate, groups: pooling.count, pooled).finish(frame)
@@ -359,7 +380,10 @@ final class Collector: Accumulator {
 
   private func percentiles(_ starts: [Int], _ keys: Buffer<Int64>, _ frame: Frame) throws -> Vector {
     let placeOfCount = places(of: aggregate, counts: (0..<groups).map { starts[$0 + 1] - starts[$0] })
+    let placeOfGroup = Slots<Place>(count: groups)
     let found = Slots<(Int64, Int64)>(count: groups)
+    let units = collected.units
+    let part = percentilePart(of: aggregate)
     let workers = frame.work.threads
     try forEachBlock(
       groups, workers: workers, work: frame.work, size: max(1, min(256, groups / (4 * workers)))
@@ -367,15 +391,17 @@ final class Collector: Accumulator {
       for group in range {
         try frame.work.checkpoint()
         let own = UnsafeBufferPointer(rebasing: keys.values[starts[group]..<starts[group + 1]])
-        if let place = placeOfCount[own.count] {
-          found[group] = neighbours(own, place.index, place.next)
+        var place = placeOfCount[own.count]
+        if let units, let edge = aggregate.edge {
+          let owners = UnsafeBufferPointer(rebasing: units.values[starts[group]..<starts[group + 1]])
+          if let byUnit = placeByUnit(of: part, edge, own, owners) { place = byUnit.place }
         }
+        placeOfGroup[group] = place
+        if let place { found[group] = neighbours(own, place.index, place.next) }
       }
     }
     return between(aggregate.arguments[0].type, groups) { group in
-      guard let (lower, upper) = found[group],
-        let place = placeOfCount[starts[group + 1] - starts[group]]
-      else { return nil }
+      guard let (lower, upper) = found[group], let place = placeOfGroup[group] else { return nil }
       return (lower, upper, place.weight)
     }
   }

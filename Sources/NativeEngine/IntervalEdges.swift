@@ -21,19 +21,60 @@ func places(of aggregate: PreparedAggregate, counts: [Int]) -> [Int: Place] {
 
 /// The edges of the interval of a Kaplan–Meier curve at a time, in percent, or of the time at which it reaches one half
 /// (F7).
+///
+/// - Parameter units: The customer of each spell, -1 where unknown. Where each has more than two spells on average, the
+///   variance is that by customer; for the median it is compared with the other one where the curve reaches one half.
 func survivalEdges(
-  _ spells: [(end: Int64, watched: Int64)], isDuration: Bool, at time: Double?
+  _ spells: [(end: Int64, watched: Int64)], units: [Int64]?, isDuration: Bool, at time: Double?
 ) -> (low: Double?, high: Double?) {
   let seen = observations(spells, isDuration: isDuration)
-  guard let curve = KaplanMeier(durations: seen.map(\.time), ended: seen.map(\.hasEnded)) else {
-    return (nil, nil)
+  let (durations, ended) = (seen.map(\.time), seen.map(\.hasEnded))
+  guard let curve = KaplanMeier(durations: durations, ended: ended) else { return (nil, nil) }
+  var effect = 1.0
+  if let units, isOften(rows: units.count, units: Set(units.lazy.filter { $0 >= 0 }).count) {
+    guard
+      let found = curve.designEffect(
+        at: time ?? curve.median ?? curve.longestWatched, durations: durations, ended: ended,
+        customers: units.map { $0 >= 0 ? Int($0) : nil })
+    else { return (nil, nil) }
+    effect = found
   }
   if let time {
-    let interval = curve.interval(at: time)
+    let interval = curve.interval(at: time, designEffect: effect)
     return (interval.map { 100 * $0.low }, interval.map { 100 * $0.high })
   }
-  let times = curve.timeInterval()
+  let times = curve.timeInterval(designEffect: effect)
   return (times?.low, times?.high)
+}
+
+/// Whether units have so many rows that they, and not the rows, decide on an interval (language, 13.11).
+private func isOften(rows: Int, units: Int) -> Bool { units > 0 && rows > 2 * units }
+
+/// A place that customers have decided on; nil where they leave none.
+struct UnitPlace { let place: Place? }
+
+/// The place of an edge of a percentile by customer; nil where rows are the unit, without a place where there is none.
+func placeByUnit(
+  of part: Double, _ edge: IntervalEdge, _ values: UnsafeBufferPointer<Int64>,
+  _ units: UnsafeBufferPointer<Int64>
+) -> UnitPlace? {
+  guard let value = Place(percent: part, of: values.count).map({ neighbours(values, $0.index, $0.next).0 })
+  else { return nil }
+  var counts: [Int64: (below: Int, upTo: Int, all: Int)] = [:]
+  for (row, unit) in units.enumerated() where unit >= 0 {
+    counts[unit, default: (0, 0, 0)].all += 1
+    if values[row] <= value { counts[unit, default: (0, 0, 0)].upTo += 1 }
+    if values[row] < value { counts[unit, default: (0, 0, 0)].below += 1 }
+  }
+  guard isOften(rows: values.count, units: counts.count) else { return nil }
+  // Sums of whole numbers do not depend on their order.
+  guard
+    let effect = designEffect(counts.values.map { (counted: $0.upTo, all: $0.all) })
+      ?? designEffect(counts.values.map { (counted: $0.below, all: $0.all) }),
+    let ranks = clusteredQuantileRanks(
+      part / 100, count: values.count, designEffect: effect, units: counts.count)
+  else { return UnitPlace(place: nil) }
+  return UnitPlace(place: Place(rank: edge == .lower ? ranks.lower : ranks.upper))
 }
 
 /// The interval of a mean (F3): t, and the percentiles of resamples where the values are too skewed for it.

@@ -14,7 +14,8 @@ final class JointSource {
 
   init(_ joint: Joint, of plan: Plan, _ spine: Spine, tables: [String: Table], work: Work) throws {
     self.joint = joint
-    let unit = PlanDimension(name: "unit", type: joint.parts.first?.dimensions.first?.type ?? .text)
+    var unit = PlanDimension(name: "unit", type: joint.parts.first?.dimensions.first?.type ?? .text)
+    unit.isUnit = true
     var inner = Plan(
       pipelines: joint.parts, dimensions: [unit] + plan.dimensions, items: [], calendar: plan.calendar)
     inner.start = plan.start
@@ -34,8 +35,18 @@ final class JointSource {
     let restrictions = restriction.map {
       [PipelineRun.Restriction(dimension: $0.dimension + 1, values: $0.values, isExcluding: $0.isExcluding)]
     }
-    let tables = try joint.parts.indices.map {
+    var tables = try joint.parts.indices.map {
       try answer.groups(of: $0, by: positions, restrictions: restrictions ?? []).table
+    }
+    if joint.parts.contains(where: \.isRest) {
+      // Whoever has nothing in a group is in its rest with everything.
+      let compared = selected.indices.filter { answer.isCompared(selected[$0] + 1) }
+      let groups = Set((0..<rows.count).map { row in compared.map { rows.cells[$0][row] } })
+      guard
+        let whole = try answer.withAbsentRests(
+          tables, positions, of: Array(groups), limit: JointSource.restLimit)
+      else { return JointSource.none(rows.count) }
+      tables = whole
     }
     let units = try UnitRows(
       tables, joint.parts.map(\.aggregates), targets: tables.map { try targets(of: $0, in: rows) },
@@ -52,6 +63,16 @@ final class JointSource {
       .reals(Buffer(found.map { $0.interval?.low ?? .nan })),
       .reals(Buffer(found.map { $0.interval?.high ?? .nan })),
       .integers(Buffer(found.map { Int64($0.units) }), scale: 0),
+    ]
+  }
+
+  /// Pairs of units and groups that are looked at for the rests of groups; beyond it the rows say how far a rest is off.
+  private static let restLimit = 4_000_000
+
+  private static func none(_ count: Int) -> [Vector] {
+    [
+      unknownVector(.number, count: count), unknownVector(.number, count: count),
+      .integers(Buffer(repeating: 0, count: count), scale: 0),
     ]
   }
 

@@ -69,10 +69,11 @@ extension Answer {
 
   /// Whether groups differ by a dimension, rather than stand at different places of a calendar or an age.
   func isCompared(_ dimension: Int) -> Bool {
-    !calendarDimensions.contains(dimension) && !plan.dimensions[dimension].isAge
+    !calendarDimensions.contains(dimension) && !plan.dimensions[dimension].isPlace
   }
 
-  private var ageDimensions: Set<Int> { Set(plan.dimensions.indices.filter { plan.dimensions[$0].isAge }) }
+  /// The dimensions that say where a group stands, besides the calendar.
+  private var places: Set<Int> { Set(plan.dimensions.indices.filter { plan.dimensions[$0].isPlace }) }
 
   /// The groups of a run, all of whose rows belong to one period.
   private func wholeGroups(
@@ -83,7 +84,7 @@ extension Answer {
       return try run.groups(by: selected, restrictions: restrictions, where: condition)
     }
     let pooled = try run.pooled(
-      .plain(selected, places: ageDimensions, isRest: true), restrictions: restrictions, where: condition)
+      .plain(selected, places: places, isRest: true), restrictions: restrictions, where: condition)
     return (pooled.table, pooled.warnings)
   }
 
@@ -188,7 +189,7 @@ extension Answer {
     if !own.shift.isOwn || own.window != nil, let end = plan.end { cutOff = min(cutOff ?? end, end) }
     return Reach(
       shift: own.shift, window: own.window, spine: spine, now: cutOff, first: firstTimes[pipeline],
-      asked: plan.start)
+      asked: plan.start, cutOff: plan.now)
   }
 
   /// Rows of the stretch that all rows of the calendar answer for.
@@ -229,7 +230,7 @@ extension Answer {
     }
     var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
     let pooled = try run.pooled(
-      PoolingPlan(dimensions: rest, places: ageDimensions, cells: finest, rows: rows, isRest: own.isRest),
+      PoolingPlan(dimensions: rest, places: places, cells: finest, rows: rows, isRest: own.isRest),
       restrictions: restrictions)
     joined.add(pooled.table, periods: pooled.rows.map { rows[$0].row }) { period($0, of: selected[$1]) }
     for row in cut {
@@ -259,7 +260,7 @@ extension Answer {
     }
     let pooled = try run.pooled(
       PoolingPlan(
-        dimensions: rest, places: ageDimensions, cells: plan.dimensions.count, rows: rows, isRest: own.isRest),
+        dimensions: rest, places: places, cells: plan.dimensions.count, rows: rows, isRest: own.isRest),
       restrictions: restrictions)
     var joined = JoinedGroups(dimensions: selected.count, aggregates: own.aggregates)
     joined.add(pooled.table, periods: pooled.rows.map { rows[$0].row }) { period($0, of: selected[$1]) }
@@ -352,4 +353,8 @@ struct JoinedGroups {
     return GroupTable(
       count: count, values: values.map { DimensionValues($0) }, codes: codes, aggregates: vectors)
   }
+}
+
+extension PlanDimension {
+  fileprivate var isPlace: Bool { isAge || isUnit }
 }

@@ -306,6 +306,8 @@ final class PipelineRun {
           key = argument
         }
       case .distinct: coded = try frame.codes(of: argument)
+      case .median, .pct, .surv, .survMedian:
+        if let unit = aggregate.unitPosition { coded = try frame.codes(of: arguments[unit]) }
       default: break
       }
     }

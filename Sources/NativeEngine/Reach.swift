@@ -15,6 +15,8 @@ struct Reach {
   let first: Int64?
   /// The first instant that the query asks for: the first row may be a part of its period.
   var asked: Int64?
+  /// The data cut-off, from which on no period has rows, also not another one than the row's own.
+  var cutOff: Int64?
 
   private var calendar: Calendar { spine.calendar }
   private var grain: Grain { spine.finest }
@@ -58,17 +60,18 @@ struct Reach {
     guard let source = source(row), let end = known(startTime(grain, source + 1, calendar)) else {
       return nil
     }
-    guard isPartial(row), let now else { return end }
+    guard isPartial(row), let now else { return shift.isOwn ? end : min(end, cutOff ?? end) }
     if shift.isOwn { return min(end, now) }
     guard let begin = known(startTime(grain, source, calendar)),
       let own = known(startTime(grain, row, calendar))
     else { return nil }
-    return min(end, begin + max(now - own, 0))
+    return min(end, begin + max(now - own, 0), cutOff ?? end)
   }
 
   /// - Parameter evenEarly: also of a window that begins before the first row, whose groups are shown without values.
   func edges(_ row: Int64, evenEarly: Bool = false) -> Edges? {
-    guard let start = start(row), let end = end(row), evenEarly || !isEarly(row) else { return nil }
+    guard let start = start(row), let end = end(row), evenEarly || !isEarly(row), shift.isOwn || start < end
+    else { return nil }
     return Edges(start: start, end: end)
   }
 
@@ -98,9 +101,15 @@ struct Reach {
   ///
   /// - Parameter cut: the end of what is asked for of a period with this end.
   func isUnknown(_ row: Int64, _ cut: (Int64) -> Int64) -> Bool {
-    if isEarly(row) { return true }
+    if isEarly(row) || isAhead(row) { return true }
     guard let first, let end = end(row) else { return false }
     return cut(end) <= first
+  }
+
+  /// Whether the row answers for a time that has not come yet.
+  private func isAhead(_ row: Int64) -> Bool {
+    guard let cutOff, let start = start(row) else { return false }
+    return start >= cutOff
   }
 
   /// The transitions that a row pools, one of each unit, the last one first cut where the row is.
@@ -133,12 +142,23 @@ struct Reach {
   /// The stretch of all rows: what totals are of. A rolling window is no part of it: its rows are those of the calendar.
   var whole: Edges? {
     guard let rows = spine.ordinals else { return nil }
-    let plain = Reach(shift: shift, window: nil, spine: spine, now: now, first: first, asked: asked)
+    let plain = withoutWindow
     guard let lower = rows.first(where: { plain.source($0) != nil }),
       let upper = rows.last(where: { plain.source($0) != nil }),
-      let start = plain.start(lower), let end = plain.end(upper), !plain.isEarly(lower)
+      let start = plain.start(lower), let end = plain.end(upper)
     else { return nil }
     return Edges(start: start, end: end)
+  }
+
+  /// Whether the stretch of all rows begins before the first row, although the query does not ask for its beginning.
+  var isWholeEarly: Bool {
+    guard let rows = spine.ordinals else { return false }
+    let plain = withoutWindow
+    return rows.first { plain.source($0) != nil }.map(plain.isEarly) ?? true
+  }
+
+  private var withoutWindow: Reach {
+    Reach(shift: shift, window: nil, spine: spine, now: now, first: first, asked: asked, cutOff: cutOff)
   }
 
   private func known(_ time: Int64) -> Int64? { time == Vector.unknownInteger ? nil : time }

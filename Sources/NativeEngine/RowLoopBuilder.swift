@@ -139,7 +139,7 @@ extension RowLoop {
         default: break
         }
       case .median, .pct:
-        if isPooled || aggregate.arguments.isEmpty { break }
+        if isPooled || aggregate.isByUnit || aggregate.arguments.isEmpty { break }
         if let plan = try SelectionPlan(
           aggregate, numbering: numbering(conditions), groups: groups, frame: frame,
           lane: { self.lane($0) })

@@ -87,9 +87,9 @@ final class Tally {
 
 /// The source whose tally answers an aggregate; nil where there is none or it would be too large.
 func tallySource(of aggregate: PreparedAggregate, groups: Int) -> CodeSource? {
-  guard let (source, table) = aggregate.tallied, aggregate.function != .mean || aggregate.edge == nil else {
-    return nil
-  }
+  guard let (source, table) = aggregate.tallied, aggregate.function != .mean || aggregate.edge == nil,
+    !aggregate.isByUnit
+  else { return nil }
   switch (aggregate.function, table) {
   case (.count, _), (.share, .bools), (.any, .bools), (.all, .bools): break
   case (.sum, .integers), (.mean, .integers): break

@@ -49,7 +49,7 @@ extension Answer {
       }
       guard isOfAnotherTime(own, selected) else { return vectors }
       guard let rows = unknownRows(pipeline, aligned, selected) else { return vectors }
-      if own.stretch != nil, let first = firstTimes[pipeline] { beginnings[own.table] = first }
+      if own.stretch != nil { noteBeginning(of: pipeline) }
       return vectors.map { masked($0, where: rows) }
     }
   }
@@ -64,9 +64,15 @@ extension Answer {
       guard let rows = unknownRows(pipeline, aligned, selected) else { continue }
       result[pipeline] = aggregates[pipeline].map { masked($0, where: rows) }
       isChanged = true
-      if let first = firstTimes[pipeline] { beginnings[plan.pipelines[pipeline].table] = first }
+      noteBeginning(of: pipeline)
     }
     return isChanged ? result : nil
+  }
+
+  private mutating func noteBeginning(of pipeline: Int) {
+    let own = sources[pipeline].pipeline
+    guard let first = firstTimes[pipeline], !isAhead(own) else { return }
+    beginnings[own.table] = min(first, beginnings[own.table] ?? first)
   }
 
   /// Whether a pipeline answers for a time in the rows that the query did not ask for itself.
@@ -85,6 +91,12 @@ extension Answer {
     }
   }
 
+  /// Whether the stretch of a pipeline, in a query without rows of a calendar, has not begun yet.
+  private func isAhead(_ pipeline: Pipeline) -> Bool {
+    guard let now = plan.now, let start = pipeline.stretch?.start ?? plan.start else { return false }
+    return start >= now
+  }
+
   /// For each row of the result the largest number where nothing is known of its time, else 0; nil where all are known.
   private func unknownRows(
     _ pipeline: Int, _ aligned: Alignment, _ selected: [Int]
@@ -98,13 +110,15 @@ extension Answer {
     }
     if !own.shift.isOwn, !calendarDimensions.isEmpty, spine.ordinals == nil { return all(true) }
     guard !calendarDimensions.isEmpty, spine.ordinals != nil else {
+      if own.isDated, isAhead(own) { return all(true) }
       guard let first = firstTimes[pipeline] else { return nil }
       if let stretch = own.stretch { return all(stretch.isBefore(first, plan.calendar)) }
       return all(plan.hasPeriod && ends(plan.now ?? .max) <= first)
     }
     let reach = reach(of: pipeline)
     guard let finest = finest(selected) else {
-      guard let whole = reach.whole else { return all(isOther) }
+      guard let whole = reach.whole, !reach.isWholeEarly else { return all(isOther) }
+      if isOther, plan.now.map({ whole.start >= $0 }) ?? false { return all(true) }
       return all(firstTimes[pipeline].map { ends(whole.end) <= $0 } ?? false)
     }
     if firstTimes[pipeline] == nil, !isOther { return nil }
@@ -127,8 +141,9 @@ extension Plan {
 }
 
 extension OtherStretch {
-  /// Whether the stretch begins before the first row of the table.
+  /// Whether the stretch begins, or even ends, before the first row of the table.
   fileprivate func isBefore(_ first: Int64, _ calendar: Calendar) -> Bool {
+    if end <= first { return true }
     guard let unit else { return start < first }
     return calendar.ordinal(unit, ofTime: start) < calendar.ordinal(unit, ofTime: first)
   }

@@ -55,7 +55,7 @@ package struct Aggregate: Sendable, Hashable {
   package var order: BoundExpression?
   package var type: DataType
   /// An edge of the aggregate's 95 % interval instead of its value, for those that need the values themselves: `mean`,
-  /// `median`, `pct`, `surv`, `surv_median`.
+  /// `median`, `pct`, `surv`, `surv_median`. All but means may have the customer of the row as their last argument.
   package var edge: Edge?
 
   package typealias Edge = IntervalEdge
@@ -70,5 +70,17 @@ package struct Aggregate: Sendable, Hashable {
     self.order = order
     self.type = type
     self.edge = edge
+  }
+
+  /// Which argument is the customer that an edge is asked for by.
+  package var unitPosition: Int? {
+    let own: Int
+    switch function {
+    case .median: own = 1
+    case .pct, .survMedian: own = 2
+    case .surv: own = 3
+    default: return nil
+    }
+    return edge != nil && arguments.count > own ? own : nil
   }
 }

@@ -178,14 +178,16 @@ package struct PeriodShift: Sendable, Hashable {
   package var isOwn: Bool { periods == 0 && years == 0 && stretch == nil }
 }
 
-/// A stretch of time that a query compares its own with.
+/// A stretch of time that a query compares its own with, half open.
 package struct OtherStretch: Sendable, Hashable {
   package var start: Int64
+  package var end: Int64
   /// The unit of the calendar with which the stretch begins; nil where it is shorter than an hour.
   package var unit: Grain?
 
-  package init(start: Int64, unit: Grain?) {
+  package init(start: Int64, end: Int64, unit: Grain?) {
     self.start = start
+    self.end = end
     self.unit = unit
   }
 }
@@ -301,6 +303,8 @@ package struct PlanDimension: Sendable, Hashable {
   package var spine: Grain?
   /// The follow-up age of a pipeline's keys: rows only for ages that every key of the group has lived through.
   package var isAge = false
+  /// The units of an interval: a group is compared with the other groups, for each unit apart.
+  package var isUnit = false
   /// For `band` and other small lists: the dimension's value is a position in this list, which gives the order.
   package var labels: [String]?
   package var isWeekday: Bool

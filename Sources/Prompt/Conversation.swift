@@ -11,6 +11,11 @@ package final class Conversation {
   let reporter: Reporter
   private let options: PromptOptions
   private let historyFile = HistoryFile.ofUser
+  private let historyReader = HistoryFile.ofUser.map(HistoryReader.init)
+  /// Entries of this prompt that have not been seen in the file yet: as they stand there, without secrets, and whole.
+  private var unseenEntries: [(written: String, text: String)] = []
+  /// Whether it was said that the history cannot be written.
+  private var hasLostHistory = false
   private(set) var historyEntries: [String] = []
   /// The statements that worked, as they would stand in a script.
   private(set) var worked: [String] = []
@@ -39,7 +44,7 @@ package final class Conversation {
     reporter.options.maximumRows = 40
     Signals.beginPrompt(session.work)
     if options.runsInitialScript { try runInitialScript() }
-    historyEntries = historyFile?.entries() ?? []
+    historyEntries = historyReader?.entries() ?? []
     session.readAnswer = { [unowned self] in readAnswer($0) }
     if options.showsFirstWords { reporter.say(firstWords) }
     if options.proposesQueries { proposeQueries() } else { hasProposed = !options.showsFirstWords }
@@ -85,7 +90,10 @@ package final class Conversation {
       return likelyEnding(of: text, history: history, completer: completer)
     }
     let usesColor = Environment.usesColor(on: .standardOutput)
-    return Editor(helpers: helpers, history: historyEntries, usesColor: reporter.options.color ?? usesColor)
+    let editor = Editor(
+      helpers: helpers, history: historyEntries, usesColor: reporter.options.color ?? usesColor)
+    editor?.browser.news = { [unowned self] in takeHistoryNews() }
+    return editor
   }
 
   /// Begins to count the values that Tab will ask for next.
@@ -110,8 +118,9 @@ package final class Conversation {
       case .text(let text):
         if text.allSatisfy(\.isWhitespace) { continue }
         editor.browser.clearOffers()
-        editor.browser.append(text)
         remember(text)
+        editor.browser.takeNews()
+        editor.browser.append(text)
         try runText(text)
         quickVocabulary = QuickVocabulary(session)
         let example = helpExample(text)
@@ -157,8 +166,30 @@ package final class Conversation {
   }
 
   private func remember(_ text: String) {
-    if historyEntries.last != text { historyFile?.append(text) }
+    // As in many shells, what begins with a blank is kept for this session only.
+    if let historyFile, historyEntries.last != text, !text.hasPrefix(" ") {
+      if let failure = historyFile.append(text) {
+        if !hasLostHistory {
+          reporter.say("the history is not kept: \(historyFile.path): \(systemMessage(failure))")
+        }
+        hasLostHistory = true
+      } else {
+        unseenEntries.append((withoutSecrets(text), text))
+      }
+    }
     historyEntries.append(text)
+  }
+
+  /// What was entered since this prompt looked last, by others and here, in one order.
+  private func takeHistoryNews() -> [String] {
+    let news = (historyReader?.news() ?? []).map { entry in
+      guard let own = unseenEntries.firstIndex(where: { $0.written == entry }) else { return entry }
+      let text = unseenEntries.remove(at: own).text
+      if let position = historyEntries.lastIndex(of: text) { historyEntries.remove(at: position) }
+      return text
+    }
+    historyEntries += news
+    return news
   }
 
   /// Runs a text and what its commands ask to run after it.

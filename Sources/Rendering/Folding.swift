@@ -115,6 +115,16 @@ private func repeatedColumns(
   {
     count += 1
   }
+  // A group that is named in part is told from the others; one that is not named is not.
+  if count + 1 < columns.count, presentation.columns[columns[count].position].isDimension,
+    presentation.columns[columns[count].position].isText
+  {
+    let room = width / 2 - total(Array(columns[..<count])) - 2
+    if room >= 8 {
+      columns[count] = columns[count].limited(to: room)
+      count += 1
+    }
+  }
   return Array(columns[..<count])
 }
 

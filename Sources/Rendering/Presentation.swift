@@ -62,6 +62,10 @@ extension Presentation {
     }
     footnotes = marks.footnotes(result) + result.notes.map { visible($0) }
     footnotes += IntervalCells.footnotes(result)
+    if result.isSpanish {
+      footnotes = footnotes.map(inSpanish)
+      limit = limit.map(inSpanish)
+    }
     keep(
       result.columns.indices.filter {
         !(result.columns[$0].isPivoted && result.columns[$0].isImplied) && !result.columns[$0].isClearMark

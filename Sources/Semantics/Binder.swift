@@ -45,6 +45,8 @@ package final class Binder {
   var withPartial = false
   /// What `vs` compares every item with.
   var comparisons: [BoundComparison] = []
+  /// The query has a `vs`.
+  var hasComparisons = false
   /// An item speaks of what `vs` adds.
   var readsComparisons = false
   /// Windows that the KPIs of the query use, such as `repeat_rate(window = 90d)`.

@@ -39,6 +39,17 @@ extension Binder {
     return nil
   }
 
+  /// The KPI whose comparison a name may be, before it is known what is compared: `nps` for `nps_previous_change`.
+  func comparedKPI(_ name: Name) -> KnownKPI? {
+    guard hasComparisons else { return nil }
+    var words = name.text.split(separator: "_")
+    while words.count > 1 {
+      words.removeLast()
+      if let kpi = definitions.candidates(for: words.joined(separator: "_")).first { return kpi }
+    }
+    return nil
+  }
+
   /// The `vs` that a name of a comparison's column lacks: `vs previous` for `nps_previous_change`.
   func missingComparison(_ name: Name) -> String? {
     let written = name.text.lowercased()

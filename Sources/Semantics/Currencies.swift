@@ -20,7 +20,8 @@ package struct CurrencyUse: Sendable, Hashable {
   package let range: SourceRange
 
   init(
-    kpi: String, table: String, column: String, filters: [Syntax.Expression], isByCurrency: Bool, isBare: Bool,
+    kpi: String, table: String, column: String, filters: [Syntax.Expression], isByCurrency: Bool,
+    isBare: Bool,
     range: SourceRange
   ) {
     self.kpi = kpi

@@ -13,9 +13,10 @@ extension Binder {
     case .mean(let term, _): "of a mean, Student's t, or resampled where very skewed" + oftenByCustomer(term)
     case .values(let term):
       switch term.function {
-      case .surv: "of a survival curve, Greenwood, log(-log)"
-      case .survMedian: "where the limits of the survival curve reach one half"
-      default: "between ordered values"
+      case .surv: "of a survival curve, Greenwood, log(-log)" + oftenByCustomer(term)
+      case .survMedian:
+        "where the limits of the survival curve reach one half" + oftenByCustomer(term)
+      default: "between ordered values" + oftenByCustomer(term)
       }
     case .sum, .total: "none: counted, not estimated"
     case .count(let term, _): term.isPlainCount ? "of a count, Poisson" : "none: counted, not estimated"

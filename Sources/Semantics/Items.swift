@@ -259,7 +259,7 @@ extension Binder {
       clauses.start = other.start
       clauses.end = other.end
       stretch = OtherStretch(
-        start: other.start, unit: calendar.unit(beginning: other.start, within: other.end))
+        start: other.start, end: other.end, unit: calendar.unit(beginning: other.start, within: other.end))
     }
     if let grain = clauses.finestGrain {
       clauses.start = start.map { calendar.moved($0, by: -count, grain) }

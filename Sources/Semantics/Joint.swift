@@ -12,10 +12,8 @@ struct JointEdges {
 extension Binder {
   /// A pipeline for the edges of a value that is made of sums and counts, with customers as the units. Nil where
   /// something in it is no sum, or rows have no customer in common.
-  ///
-  /// What stands beside a group as its rest has none: who is in it would have to be found anew for each group.
   func joint(_ estimate: Joint.Estimate) -> JointEdges? {
-    if isRest || isRestOfTheme { return nil }
+    if isRestOfTheme { return nil }
     var draft = JointDraft(binder: self)
     let rewritten: Joint.Estimate
     switch estimate {
@@ -32,7 +30,7 @@ extension Binder {
   /// The same for a ratio of aggregates of one pipeline, which is to have them for each customer only. Of two on top
   /// the second is taken off.
   func joint(_ tops: [Term], _ bottom: Term) -> JointEdges? {
-    if isRest || isRestOfTheme { return nil }
+    if isRestOfTheme { return nil }
     guard let pipeline = bottom.draft.pipeline(in: self), let position = pipelines.firstIndex(of: pipeline)
     else { return nil }
     var draft = JointDraft(binder: self)

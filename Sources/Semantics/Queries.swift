@@ -49,6 +49,7 @@ extension Binder {
       return nil
     }
     addAge(for: query)
+    hasComparisons = !draft.comparisons.isEmpty
     prepareReads(query)
     guard interruption == nil, !hasErrors else { return nil }
     resolvePeriods(draft)
@@ -267,7 +268,7 @@ extension Binder {
     expression.walk { part in
       switch part {
       case .name(let name):
-        if let kpi = choose(definitions.candidates(for: name.text), for: name) {
+        if let kpi = choose(definitions.candidates(for: name.text), for: name) ?? comparedKPI(name) {
           visitKPI(kpi, at: name.range)
         }
         return true

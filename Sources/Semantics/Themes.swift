@@ -151,7 +151,8 @@ extension Binder {
     clauses.filters.append(.call(filled))
     themeConditions = [.call(filled)]
     let text = source[argument.value.range]
-    note("a row may count in several themes; rows without `\(text)` are left out, also of the total")
+    let column = text.hasPrefix("`") ? text : "`\(text)`"
+    note("a row may count in several themes; rows without \(column) are left out, also of the total")
   }
 
   /// `vs rest` of a theme are the comments without it; of a theme within a segment there are two rests, so neither.

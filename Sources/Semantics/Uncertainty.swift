@@ -213,10 +213,13 @@ extension Binder {
   /// Edges that the engine finds among the values themselves.
   private func edgeAggregates(_ term: Term) -> Edges? {
     guard term.type == .number || term.type == .duration else { return nil }
+    var arguments = term.arguments
+    // Whoever has many rows is one witness.
+    if term.function != .mean, let customer = customer(of: term.draft) { arguments.append(customer) }
     func edge(_ edge: Aggregate.Edge) -> BoundExpression {
       term.draft.add(
         Aggregate(
-          function: term.function, arguments: term.arguments, given: term.given, type: term.type, edge: edge),
+          function: term.function, arguments: arguments, given: term.given, type: term.type, edge: edge),
         to: self)
     }
     return (edge(.lower), edge(.upper))

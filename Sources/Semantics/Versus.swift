@@ -52,7 +52,9 @@ extension Binder {
 
   /// An earlier period of a query without a period and a calendar: it is asked for the last whole month.
   private func askForLastMonth(_ written: [Comparison]) {
-    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod, let month = lastWholeMonth else {
+    guard written.contains(where: \.isEarlier), clauses.finestGrain == nil, !clauses.hasPeriod,
+      let month = lastWholeMonth
+    else {
       return
     }
     clauses.start = month.start
@@ -174,7 +176,7 @@ extension Binder {
       clauses.start = nil
       clauses.end = nil
     case .stretch(let other, let unit):
-      stretch = OtherStretch(start: other.start, unit: unit)
+      stretch = OtherStretch(start: other.start, end: other.end, unit: unit)
       clauses.start = other.start
       clauses.end = other.end
       clauses.hasPeriod = true

@@ -42,7 +42,7 @@ struct CommandTree: ParsableCommand {
       guard arguments.count == 2, let shell = CompletionShell(rawValue: arguments[1]) else {
         throw UsageError("--generate-completion-script takes one of \(shells.joined(separator: ", "))")
       }
-      return completionScript(for: shell)
+      return shell == .zsh ? dispatching(completionScript(for: shell)) : completionScript(for: shell)
     case "---completion":
       // Answered by the parser with an error that holds the candidates.
       do {
@@ -54,6 +54,35 @@ struct CommandTree: ParsableCommand {
       }
     default: return nil
     }
+  }
+}
+
+extension CommandTree {
+  /// The script for zsh with the commands told apart before the arguments are described: `_arguments` refuses two rest
+  /// arguments, the program's own and those of a command.
+  private static func dispatching(_ script: String) -> String {
+    let commands = configuration.subcommands.map { $0._commandName } + ["help"]
+    let states = ["        '(-): :->command'\n", "        '(-)*:: :->arg'\n"]
+    var script = script
+    for state in states { script = script.replacing(state, with: "", maxReplacements: 1) }
+    return script.replacing(
+      "    local -i ret=1\n",
+      with: """
+            local -i place
+            for (( place = 2; place < CURRENT; place++ )); do
+                case "${words[place]}" in
+                \(commands.joined(separator: "|")))
+                    shift $(( place - 1 )) words
+                    (( CURRENT -= place - 1 ))
+                    "_kpi_${words[1]}"
+                    return
+                    ;;
+                esac
+            done
+
+            local -i ret=1
+
+        """, maxReplacements: 1)
   }
 }
 

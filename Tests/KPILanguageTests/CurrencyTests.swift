@@ -39,11 +39,22 @@ import Testing
     ("aov where Moneda = \"EUR\"", "aov\n20"), ("aov where currency = \"USD\"", "aov\n100"),
     ("aov where customer = \"b\"", "aov\n30"), ("aov where amount > 90", "aov\n100"),
     ("aov by Moneda", "Moneda,aov\nEUR,20\nUSD,100"), ("orders_placed", "orders_placed\n5"),
+    ("aov during 2024-01", "aov\n20"), ("sum(amount) during 2024-01", "sum_amount\n40"),
+    ("sum(amount) where Moneda = \"EUR\"", "sum_amount\n60"), ("count(amount)", "count_amount\n5"),
+    ("sum(amount) by Moneda", "Moneda,sum_amount\nEUR,60\nUSD,200"),
     ("(aov where Moneda = \"USD\") - (aov where Moneda = \"EUR\") as gap", "gap\n80"),
   ])
   func `one currency at a time is answered`(query: String, answer: String) throws {
     let heard = try ask(query)
     #expect(heard.hasPrefix(answer + "\n") || heard == answer, "\(heard)")
+  }
+
+  @Test(arguments: [
+    "sum(amount)", "mean(amount) during 2024-02", "median(amount)", "aov during 2024-01 vs 2024-02",
+    "sum(amount) during 2024-01 vs 2024-02", "aov by month rolling 2 months", "sum(amount * 2) / count()",
+  ])
+  func `amounts of several currencies are refused in any formula and comparison`(query: String) throws {
+    #expect(try ask(query).contains("in 2 currencies: EUR (3), USD (2)"), "\(query)")
   }
 
   @Test func `a total over currencies is refused too`() throws {

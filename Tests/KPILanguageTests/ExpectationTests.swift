@@ -57,12 +57,37 @@ import Testing
     try conversation.session.loadDemo { _ in }
     for (statement, message) in [
       ("expect nps", "error: `expect` needs a condition, and `nps` is a number"),
-      ("expect nps > 1 vs previous", "error: `expect` has no `vs`"),
+      ("expect nps > 1 vs previous", "error: the condition says nothing of the comparison"),
+      ("expect nps_previous_change > 1", "error: `nps_previous_change` needs the comparison"),
+      ("expect nps_previous_percent > 1 vs previous", "error: `vs` adds no column `nps_previous_percent`"),
+      ("expect nps_previous_change > 50 vs previous", "error: expected nps_previous_change > 50"),
       ("expect nps > 1 into \"x.csv\"", "error: `expect` has no `into`"),
     ] {
       let said = try conversation.ask(statement)
       #expect(said.hasPrefix(message), "\(said)")
     }
+  }
+
+  @Test func `an expectation may speak of a comparison`() throws {
+    let conversation = try demo()
+    for holds in [
+      "expect nps_previous_change > -10 during 2024-Q4 vs previous",
+      "expect nps_previous_change = nps - nps_previous by segment during 2024-Q4 vs previous",
+      "expect aov_last_year_percent < 50% or aov_last_year_clear by country during 2024-12 vs last year",
+      "expect abs(css_rest_change) < 50 by channel during 2024 vs rest",
+      "expect nps_other < nps where segment = \"pro\" vs where segment = \"free\"",
+    ] {
+      #expect(try conversation.ask(holds) == "", "\(holds)")
+    }
+    expectText(
+      try conversation.ask("expect nps_previous_change > 3 during 2024-Q4 vs previous"),
+      """
+      error: expected nps_previous_change > 3
+       --> <prompt>:1:8
+        |
+      1 | expect nps_previous_change > 3 during 2024-Q4 vs previous
+        |        ^^^^^^^^^^^^^^^^^^^^^^^ nps_previous_change is 1.1945
+      """)
   }
 
   private func demo() throws -> Conversation {

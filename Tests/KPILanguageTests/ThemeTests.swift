@@ -1,4 +1,5 @@
 import Glibc
+import KPILanguage
 import TestSupport
 import Testing
 
@@ -93,15 +94,89 @@ private func rows(_ csv: String) -> [[String]] {
     }
   }
 
-  @Test func `top, sort and pivot work on themes, others is refused`() throws {
+  @Test func `top, sort and pivot work on themes`() throws {
     let kpi = try conversation("theme late = \"late\", \"slow\"", "theme lost = \"arrival\"")
     expectTable(
       try kpi.answer("count() as c by theme(comment) top 1"), "theme_comment|c\nlate|3")
     expectTable(
       try kpi.answer("count() as c by segment, theme(comment) pivot theme(comment)"),
       "segment|late|lost|no theme\nfree|2|1|\npro|1||2")
-    #expect(try kpi.ask("count() by theme(comment) top 1 with others").contains("does not go with themes"))
     #expect(try kpi.ask("count() by theme(comment), theme(comment)").contains("only one dimension"))
+  }
+
+  @Test(arguments: [
+    "nps", "count()", "nps_latest", "median(nps)", "distinct(customer)",
+    "csat_mean", "comment_rate",
+  ])
+  func `the others are the comments of all themes that top leaves out`(item: String) throws {
+    let kpi = Conversation()
+    try kpi.session.loadDemo { _ in }
+    let table = rows(
+      try kpi.answer("\(item) as value from responses by theme(comment) top 2 with others, interval, total"))
+    #expect(table.count == 4)
+    let all = ["delivery", "price", "quality", "support", "no theme"]
+    let left = all.filter { theme in !table.contains { $0[0] == theme } }
+    #expect(left.count == 3)
+    let listed = left.map { "\"\($0)\"" }.joined(separator: ", ")
+    let asked = rows(
+      try kpi.answer("\(item) as value from responses where theme(comment) in {\(listed)} with interval"))
+    let others = try #require(table.first { $0[0] == "others" })
+    #expect(Array(others.dropFirst()) == asked[0])
+  }
+
+  @Test(arguments: [
+    "nps", "count()", "median(nps)", "csat_mean", "aov_of_themes",
+  ])
+  func `a theme is compared with other periods and with the comments without it`(item: String) throws {
+    let kpi = Conversation()
+    try kpi.session.loadDemo { _ in }
+    try kpi.ask("kpi aov_of_themes from responses when responded_at is sum(nps) / sum(csat)")
+    func value(_ query: String) throws -> String { rows(try kpi.answer(query))[0][0] }
+    for theme in ["price", "no theme"] {
+      let named = "theme(comment) = \"\(theme)\""
+      func cells(_ clause: String) throws -> [String] {
+        let table = rows(try kpi.answer("\(item) as value from responses by theme(comment) \(clause)"))
+        return try #require(table.first { $0[0] == theme })
+      }
+      let period = "during 2024-Q4"
+      let here = try value("\(item) from responses where \(named) \(period)")
+      #expect(
+        Array(try cells("\(period) vs previous")[1...2])
+          == [here, try value("\(item) from responses where \(named) during 2024-Q3")])
+      #expect(
+        Array(try cells("\(period) vs last year")[1...2])
+          == [here, try value("\(item) from responses where \(named) during 2023-Q4")])
+      #expect(
+        Array(try cells("\(period) vs rest")[1...2])
+          == [here, try value("\(item) from responses where filled(comment) and not \(named) \(period)")])
+      #expect(
+        Array(try cells("\(period) vs where segment = \"pro\"")[1...2])
+          == [here, try value("\(item) from responses where segment = \"pro\" and \(named) \(period)")])
+      let both = rows(
+        try kpi.answer("\(item) as value from responses by quarter, theme(comment) during 2024 vs rest"))
+      #expect(
+        both.first { $0[0] == "2024-Q4" && $0[1] == theme }?[2...3].map(\.self)
+          == Array(try cells("\(period) vs rest")[1...2]))
+    }
+  }
+
+  @Test func `an interval by theme is that of the theme alone`() throws {
+    let kpi = Conversation()
+    try kpi.session.loadDemo { _ in }
+    try kpi.ask("kpi points_each from responses when responded_at is sum(nps) / sum(csat)")
+    for item in ["nps", "points_each"] {
+      let table = rows(try kpi.answer("\(item) by quarter, theme(comment) during 2024 with interval"))
+      for row in table where row[1] == "quality" {
+        let alone = rows(
+          try kpi.answer("\(item) where theme(comment) = \"quality\" during \(row[0]) with interval"))
+        #expect(Array(row.dropFirst(2)) == alone[0])
+      }
+    }
+  }
+
+  @Test func `a theme in a group has no rest`() throws {
+    let kpi = try conversation()
+    #expect(try kpi.ask("nps by segment, theme(comment) vs rest").contains("goes with a theme alone"))
   }
 
   @Test func `conditions join themes, turn them round and ask for none`() throws {
@@ -145,6 +220,21 @@ private func rows(_ csv: String) -> [[String]] {
     #expect(try kpi.ask("terms nps where nps > 3").contains("holds no texts"))
     #expect(try kpi.ask("terms coment where nps > 3").contains("did you mean `comment`?"))
     #expect(try kpi.ask("terms comment where nps > 3 rolling 3 months").contains("does not go with"))
+  }
+
+  @Test func `terms look back like a query`() throws {
+    let kpi = Conversation()
+    try kpi.session.loadDemo { _ in }
+    for (words, written) in [
+      ("during 2024-Q4 vs previous", "during 2024-Q4 vs 2024-Q3"),
+      ("during 2024-Q4 vs last year", "during 2024-Q4 vs 2023-Q4"),
+      ("vs previous", "during 2024-12 vs 2024-11"),
+      ("where segment = \"pro\" vs last year", "where segment = \"pro\" during 2024-12 vs 2023-12"),
+    ] {
+      let one = try kpi.answer("terms comment \(words)")
+      #expect(one.contains("\n"))
+      #expect(one == (try kpi.answer("terms comment \(written)")), "\(words)")
+    }
   }
 
   @Test func `columns of terms and quotes are the same whatever they hold`() throws {

@@ -129,10 +129,10 @@ private let recorded = #filePath.replacing("ZoneTests.swift", with: "Recorded")
       try kpi.ask("set zone \"madrid\""),
       """
       error: there is no time zone called `madrid`
-       --> <prompt>:1:1
+       --> <prompt>:1:10
         |
       1 | set zone "madrid"
-        | ^^^^^^^^^^^^^^^^^ did you mean `Europe/Madrid`?
+        |          ^^^^^^^^ did you mean `Europe/Madrid`?
         = help: set zone "Europe/Madrid"
       """)
     #expect(try kpi.ask("set zone ../../etc/passwd").contains("there is no time zone"))

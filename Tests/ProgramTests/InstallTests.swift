@@ -61,6 +61,62 @@ import Testing
     #expect(completions(of: line) == wanted)
   }
 
+  /// What Tab makes of a line in a shell that people use, at its own prompt.
+  private func pressingTab(after line: String, in shell: String, _ preparation: String) -> String {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal(
+        """
+        "$ROOT/scripts/install" --prefix "$PWD/prefix" --program "$KPI" 2> log
+        export PATH="$PWD/prefix/bin:$PATH" PS1='> '; unset -f kpi
+        touch survey.csv; echo 'param segment = "pro"' > report.kpi
+        exec \(shell)
+        """, folder: folder)
+      terminal.settle()
+      terminal.type(preparation + "\r")
+      terminal.wait { $0.hasSuffix("ready\n>") }
+      terminal.settle()
+      terminal.type(line)
+      terminal.settle()
+      terminal.type("\t")
+      // The candidates come from a program that the shell starts.
+      terminal.wait { $0.contains("> " + line) && !$0.hasSuffix("> " + line) }
+      for _ in 0..<10 { terminal.settle() }
+      return terminal.screen.text.split(separator: "ready\n").last.map(String.init) ?? ""
+    }
+  }
+
+  @Test(
+    .enabled(if: TestedProgram.run("command -v zsh").exitCode == 0),
+    arguments: [
+      ("kpi su", "> kpi survey.csv"), ("kpi --format m", "> kpi --format md"),
+      ("kpi --thr", "> kpi --threads"),
+      ("kpi report.kpi s", "> kpi report.kpi segment="), ("kpi demo -c nps_", "> kpi demo -c nps_latest"),
+      ("kpi check r", "> kpi check report.kpi"), ("kpi -q demo --thr", "> kpi -q demo --threads"),
+    ])
+  func `zsh completes them too`(line: String, wanted: String) {
+    let screen = pressingTab(
+      after: line, in: "zsh -f -i",
+      "fpath=($PWD/prefix/share/zsh/site-functions $fpath); autoload -Uz compinit; compinit -u -D; clear; echo ready"
+    )
+    #expect(screen.hasPrefix(wanted), "\(screen)")
+  }
+
+  @Test(
+    .enabled(if: TestedProgram.run("command -v fish").exitCode == 0),
+    arguments: [
+      ("kpi su", "> kpi survey.csv"), ("kpi --format m", "> kpi --format md"),
+      ("kpi --thr", "> kpi --threads"),
+      ("kpi demo -c nps_", "> kpi demo -c nps_latest"), ("kpi check r", "> kpi check report.kpi"),
+    ])
+  func `fish completes them too`(line: String, wanted: String) {
+    let screen = pressingTab(
+      after: line, in: "fish --no-config -i",
+      "source prefix/share/fish/vendor_completions.d/kpi.fish; function fish_prompt; echo -n '> '; end; clear; echo ready"
+    )
+    // Only the line itself: this terminal does not know all that fish sends.
+    #expect(screen.contains(wanted.dropFirst(2)), "\(screen)")
+  }
+
   @Test func `every option of the help is completed`() {
     let help = TestedProgram.run("kpi --help").output
     let options = Set(help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })
@@ -83,6 +139,18 @@ import Testing
     }
     #expect(page.contains(".B \\-\\-keep\\-going\na script goes on after an error"))
     #expect(!page.split(separator: "\n").contains { $0.hasPrefix("'") })
+  }
+
+  @Test(.enabled(if: TestedProgram.run("command -v man").exitCode == 0), arguments: [60, 120])
+  func `the manual page is laid out for a width`(width: Int) {
+    let outcome = TestedProgram.run(
+      "kpi --generate-manual > kpi.1; MANWIDTH=\(width) MANPAGER=cat man --warnings -l ./kpi.1 | col -bx",
+      environment: ["LC_ALL=C.UTF-8"])
+    expectText(outcome.errors, "")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.contains { $0.contains("FILE.csv") })
+    // Only examples, which are typed as they stand, may be wider.
+    #expect(lines.allSatisfy { $0.count <= width || $0.contains("    kpi ") })
   }
 
   @Test(.enabled(if: TestedProgram.run("command -v groff").exitCode == 0))

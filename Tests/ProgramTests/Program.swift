@@ -50,6 +50,7 @@ enum TestedProgram {
   static func cleanEnvironment(_ folder: String) -> [String] {
     [
       "KPI=\(path)", "FOLDER=\(folder)", "ROOT=\(root)", "HOME=\(folder)", "TERM=xterm-256color",
+      "SWIFT_BACKTRACE=enable=no",
       "PATH=\(String(cString: getenv("PATH")))",
     ]
   }

@@ -102,15 +102,81 @@ import Testing
     }
   }
 
-  @Test func `a killed prompt loses nothing that was entered`() {
+  @Test(arguments: [SIGKILL, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV])
+  func `a killed prompt loses nothing that was entered`(number: Int32) {
     withTemporaryFolder { folder in
-      let terminal = TestTerminal(folder: folder)
+      let terminal = TestTerminal("ulimit -c 0; kpi --no-init -q", folder: folder)
       terminal.expect("kpi>")
-      terminal.press("# entered<Enter>")
+      terminal.press("# entered<Enter># and\\this<Enter>")
       terminal.press("# not entered")
-      terminal.signal(SIGKILL)
-      #expect(terminal.waitForEnd() == 128 + SIGKILL)
-      #expect(readFile(folder + "/.local/state/kpi/history") == "# entered\n")
+      terminal.signal(number)
+      #expect(terminal.waitForEnd() == 128 + number)
+      #expect(readFile(folder + "/.local/state/kpi/history") == "# entered\n# and\\\\this\n")
+      let next = TestTerminal(folder: folder)
+      next.expect("kpi>")
+      next.press("<Up><Up>")
+      next.expect("kpi> # entered")
+    }
+  }
+
+  @Test func `what another open prompt enters is behind Up and in the search at once`() {
+    withTemporaryFolder { folder in
+      let first = TestTerminal(folder: folder)
+      let second = TestTerminal(folder: folder)
+      first.expect("kpi>")
+      second.expect("kpi>")
+      first.press("# first<Enter>")
+      second.press("<Up>")
+      second.expect("kpi> # first")
+      second.press("<C-c># second<Enter>")
+      first.press("# third<Enter>")
+      // Each sees both, in the order in which they were entered.
+      second.press("<Up>")
+      second.expect("kpi> # third")
+      second.press("<Up>")
+      second.expect("kpi> # second")
+      second.press("<C-c># fourth<Enter>")
+      first.press("<C-r>four")
+      first.expect("search: four\n› # fourth")
+      first.press("<Enter>!<Enter>history<Enter>")
+      first.expect("# first\n# second\n# third\n# fourth\n# fourth!\nhistory\nkpi>")
+    }
+  }
+
+  @Test func `two prompts that enter at the same time lose nothing and mix nothing`() {
+    withTemporaryFolder { folder in
+      let terminals = [TestTerminal(folder: folder), TestTerminal(folder: folder)]
+      for terminal in terminals { terminal.expect("kpi>") }
+      // Typed ahead, so that both write at once.
+      let filling = String(repeating: "x", count: 200)
+      for number in 0..<40 {
+        for (name, terminal) in zip(["a", "b"], terminals) {
+          terminal.type("# \(name) \(number) \(filling)\r")
+        }
+      }
+      for terminal in terminals {
+        terminal.settle()
+        terminal.type("\u{4}")
+        #expect(terminal.waitForEnd() == 0)
+      }
+      let lines = readFile(folder + "/.local/state/kpi/history").split(separator: "\n").map(String.init)
+      #expect(lines.count == 80)
+      for name in ["a", "b"] {
+        #expect(lines.filter { $0.hasPrefix("# \(name) ") } == (0..<40).map { "# \(name) \($0) \(filling)" })
+      }
+    }
+  }
+
+  @Test func `a history that cannot be written is said once and the prompt goes on`() {
+    withTemporaryFolder { folder in
+      mkdir(folder + "/state", 0o700)
+      symlink("/dev/full", folder + "/state/kpi")
+      let terminal = TestTerminal(
+        "kpi --no-init", folder: folder, environment: ["XDG_STATE_HOME=\(folder)/state"])
+      #expect(terminal.wait { $0.hasSuffix("kpi>") })
+      terminal.press("print 1<Enter>print 2<Enter><Up>")
+      #expect(terminal.screen.text.ranges(of: "the history is not kept").count == 1)
+      #expect(terminal.screen.text.hasSuffix("2\nkpi> print 2"))
     }
   }
 
@@ -135,12 +201,11 @@ import Testing
     }
   }
 
-  // Whoever runs the tests may ignore SIGQUIT, and then so does the program.
-  @Test(arguments: [SIGTERM, SIGHUP])
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGABRT, SIGILL])
   func `the terminal is as before after every end that allows it`(number: Int32) {
     withTemporaryFolder { folder in
       let terminal = TestTerminal(
-        "trap : TERM HUP QUIT; stty -a > before; sh -c 'echo $$ > id; exec \"$KPI\" -q'; stty -a > after; "
+        "ulimit -c 0; trap : TERM HUP QUIT; stty -a > before; sh -c 'echo $$ > id; exec \"$KPI\" -q'; stty -a > after; "
           + "cmp before after && echo same",
         folder: folder)
       terminal.expect("kpi>")
@@ -163,6 +228,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [40, 80, 120])
+  func `control C stops a long query, and nothing of the session is lost`(columns: Int) {
+    withTemporaryFolder { folder in
+      let terminal = TestTerminal("kpi demo --no-init", columns: columns, folder: folder)
+      terminal.expect("kpi>")
+      terminal.press("let best = 9<Enter>nps where segment = \"pro\"<Enter><C-l>")
+      terminal.type("csat by day rolling 1000 days with interval\r")
+      // It has run for half a second when this appears, and takes seconds more.
+      #expect(terminal.wait { $0.contains("Ctrl-C stops") })
+      terminal.type("\u{3}")
+      terminal.settle()
+      let query =
+        columns == 40
+        ? "csat by day rolling 1000 days with\ninterval" : "csat by day rolling 1000 days with interval"
+      expectText(terminal.screen.textWithCursor, "kpi> \(query)\nstopped\nkpi> █")
+      // The line is behind Up, the value and the last query are there, the data answer.
+      terminal.press("<Up>")
+      #expect(terminal.screen.textWithCursor.contains("kpi> \(query)█"))
+      terminal.press("<C-c><C-l>print $best<Enter>by segment<Enter>")
+      #expect(terminal.screen.text.hasPrefix("kpi> print $best\n9\nkpi> by segment\n"))
+      #expect(terminal.screen.text.contains("\npro "))
+    }
+  }
+
   @Test func `the text can be changed in an editor of one's own`() {
     withTemporaryFolder { folder in
       writeFile(folder + "/change.sh", "sed -i s/one/two/ \"$1\"\n")
@@ -177,7 +266,7 @@ import Testing
 
 /// Keys as a cat would press them.
 @Suite struct RandomKeySlowTests {
-  @Test(.enabled(if: getenv("RANDOM_KEYS") != nil), arguments: [UInt64(1), 2, 3, 4, 5])
+  @Test(.enabled(if: runsSlowTests), arguments: [UInt64(1), 2, 3, 4, 5])
   func `two thousand random keys leave a prompt that works and a screen as it should be`(seed: UInt64) {
     withTemporaryFolder { folder in
       let terminal = TestTerminal("kpi demo --no-init -q", columns: 60, rows: 20, folder: folder)
@@ -196,7 +285,7 @@ import Testing
       for round in 0..<20 {
         for _ in 0..<100 {
           terminal.type(pieces[Int(generator.next() % UInt64(pieces.count))])
-          if generator.next() % 8 == 0 { terminal.settle() }
+          if generator.next() % 16 == 0 { terminal.settle() }
         }
         // Whatever mode the keys led to ends with these.
         terminal.type("\u{1B}[201~")

@@ -96,11 +96,14 @@ final class TestTerminal {
       if character == "<", let end = rest.firstIndex(of: ">"),
         let key = Self.keys[String(rest[rest.index(after: rest.startIndex)..<end])]
       {
-        type(key)
         rest = rest[rest.index(after: end)...]
-        // What a statement reads from the terminal's line editing is not what its prompt reads.
-        // The terminal drops what was typed ahead of a signal and tells of it beside its input.
-        if ["\r", "\u{3}"].contains(key) { settle() }
+        if key == "\u{3}" {
+          interrupt()
+        } else {
+          type(key)
+          // What a statement reads from the terminal's line editing is not what its prompt reads.
+          if key == "\r" { settle() }
+        }
       } else {
         type(String(character))
         rest.removeFirst()
@@ -109,12 +112,15 @@ final class TestTerminal {
     settle()
   }
 
-  /// Presses Ctrl-C, which the terminal tells beside its input and before what was typed ahead of it.
+  /// Presses Ctrl-C: the terminal drops what was typed ahead of it and not read yet.
   private func interrupt() {
     settle()
-    let before = byteCount
+    let before = screen.text.ranges(of: "^C").count
     type("\u{3}")
-    for _ in 0..<200 where byteCount == before && exitCode == nil { readSome(milliseconds: 20) }
+    // Tab may be waiting for a count, which ends first; the search shows no sign of the key.
+    for _ in 0..<50 where screen.text.ranges(of: "^C").count == before && exitCode == nil {
+      readSome(milliseconds: 20)
+    }
     settle()
   }
 
@@ -123,7 +129,8 @@ final class TestTerminal {
     "Right": "\u{1B}[C", "Left": "\u{1B}[D", "Home": "\u{1B}[H", "End": "\u{1B}[F", "Back": "\u{7F}",
     "C-a": "\u{1}", "C-c": "\u{3}", "C-d": "\u{4}", "C-e": "\u{5}", "C-l": "\u{C}", "C-r": "\u{12}",
     "C-u": "\u{15}", "C-w": "\u{17}", "C-x": "\u{18}", "C-z": "\u{1A}", "paste": "\u{1B}[200~",
-    "pasted": "\u{1B}[201~", "NL": "\n", "acute": "\u{301}",
+    "pasted": "\u{1B}[201~", "NL": "\n", "acute": "\u{301}", "tilde": "\u{303}", "umlaut": "\u{308}",
+    "undo": "\u{1F}", "A-Right": "\u{1B}[1;3C",
   ]
 
   /// Reads until the program waits for a key and has written everything.

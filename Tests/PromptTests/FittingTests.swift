@@ -5,6 +5,32 @@ import Testing
 @testable import Prompt
 
 @Suite struct FittingTests {
+  @Test func `what is said is broken between words, but not the place that it shows`() {
+    expectText(
+      brokenAtWords(
+        """
+        error: there is no file `noexiste.csv` in here
+         --> <prompt>:1:5
+          |
+        1 | nps by month where segment = "pro" and country = "ES"
+          |     ^^^ a clause such as `where` or `by` is expected
+          = help: a path is relative to the folder that kpi was started in
+        \u{1B}[2mtry: nps by month, which is a line of colour\u{1B}[0m
+        """, toWidth: 40),
+      """
+      error: there is no file `noexiste.csv`
+        in here
+       --> <prompt>:1:5
+        |
+      1 | nps by month where segment = "pro" and country = "ES"
+        |     ^^^ a clause such as `where` or `by` is expected
+        = help: a path is relative to the
+                folder that kpi was started in
+      \u{1B}[2mtry: nps by month, which is a line of
+        colour\u{1B}[0m
+      """)
+  }
+
   @Test func `a text that fits stays as it is`() {
     expectText(
       fitted("by DIMENSION, …\n\n  by month   calendar months", toWidth: 40),

@@ -31,7 +31,11 @@ import Testing
       progressText(done: 25_000_000, total: 100_000_000, seconds: 2),
       "25 % · 12.5 M/s · 6 s left · Ctrl-C stops")
     expectText(progressText(done: 0, total: 0, seconds: 3.2), "working · 3 s · Ctrl-C stops")
-    expectText(progressText(done: 150, total: 100, seconds: 1), "100 % · 150/s · 0 s left · Ctrl-C stops")
+    expectText(progressText(done: 150, total: 100, seconds: 1), "working · 1 s · Ctrl-C stops")
+    // What would reach the right margin is left out, the least important first.
+    expectText(progressText(done: 25, total: 100, seconds: 1, width: 37), "25 % · 3 s left · Ctrl-C stops")
+    expectText(progressText(done: 25, total: 100, seconds: 1, width: 20), "25 % · 3 s left")
+    expectText(progressText(done: 25, total: 100, seconds: 1, width: 8), "25 %")
   }
 }
 

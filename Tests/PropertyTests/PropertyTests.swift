@@ -7,10 +7,6 @@ private let caseCount = getenv("KPI_PROPERTY_CASES").flatMap { Int(String(cStrin
 /// The first seed; `KPI_PROPERTY_SEED` looks elsewhere.
 private let firstSeed = getenv("KPI_PROPERTY_SEED").flatMap { Int(String(cString: $0)) } ?? 1
 
-/// Whether `vs` is compared too. The slow evaluator does not know yet which groups `top` keeps of those that have vanished,
-/// so `KPI_PROPERTY_COMPARISONS` is for reading, one disagreement after the other.
-private let comparesOthers = getenv("KPI_PROPERTY_COMPARISONS") != nil
-
 /// Compares the program with the slow evaluator on random tables and queries.
 private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQueries) -> String, seed: Int)
 {
@@ -71,8 +67,7 @@ private func compare(queriesOfEachTable: Int, sizes: [Int], next: (inout RandomQ
   compare(queriesOfEachTable: 20, sizes: [12, 30, 2], next: { $0.meeting() }, seed: firstSeed + 5000)
 }
 
-@Test(.enabled(if: comparesOthers))
-func `random comparisons over one table have the answers of the slow evaluator`() {
+@Test func `random comparisons over one table have the answers of the slow evaluator`() {
   compare(
     queriesOfEachTable: 20, sizes: [12, 30, 5],
     next: {
@@ -81,8 +76,7 @@ func `random comparisons over one table have the answers of the slow evaluator`(
     }, seed: firstSeed + 10_000)
 }
 
-@Test(.enabled(if: comparesOthers))
-func `random comparisons over two tables have the answers of the slow evaluator`() {
+@Test func `random comparisons over two tables have the answers of the slow evaluator`() {
   compare(
     queriesOfEachTable: 20, sizes: [12, 30, 2],
     next: {

@@ -48,8 +48,10 @@ struct SlowScope {
     if begin % 3_600_000_000 == 0 { firstUnit = begin..<begin + 3_600_000_000 }
   }
 
-  /// Whether the cell is of a time of which a table that begins then knows nothing.
-  func isUnknown(first: Int, now: Int) -> Bool {
+  /// Whether the cell is of a time of which a table that begins then knows nothing, or that has not come yet.
+  func isUnknown(first: Int?, now: Int) -> Bool {
+    if from != .min, from >= now { return true }
+    guard let first else { return false }
     if isOther, let firstUnit, firstUnit.upperBound <= first { return true }
     return (isOther || from != .min || to != .max) && min(to, now) <= first
   }
@@ -243,7 +245,7 @@ struct SlowEvaluator {
     var times = try eventTimes(expression, wide, formulas)
     let table = try self.table(try tableName(expression) ?? scope.table ?? tables[0].name)
     for row in table.rows { times += table.eventColumns.compactMap { row[$0]?.instant } }
-    if let first = times.min(), scope.isUnknown(first: first, now: formulas.now) {
+    if scope.isUnknown(first: times.min(), now: formulas.now) {
       throw TooEarly(rows: scope.isOther ? nil : try rows(scope))
     }
     return try rows(scope)

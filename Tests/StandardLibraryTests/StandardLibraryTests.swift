@@ -13,7 +13,8 @@ import Testing
     try expectEmbedded(
       lessons.map { (String($0.name.dropFirst(language.count + 1)), $0.text) }, folder: "Lessons/" + language)
   }
-  try expectEmbedded((StandardLibrary.exampleTables + [("purchases", StandardLibrary.purchases)]).map {
+  try expectEmbedded(
+    (StandardLibrary.exampleTables + [("purchases", StandardLibrary.purchases)]).map {
       ($0.name + ".csv", $0.text)
     }, folder: "Examples")
 }

@@ -44,5 +44,7 @@ void kpi_edit_delete_before(EditLine *editor, int count);
 
 /// Makes sure that characters are UTF-8 whatever the environment says: 0 when the system cannot.
 int kpi_use_utf8(void);
+/// From now on a crash (SIGSEGV, SIGABRT and their like) leaves the terminal as it is now.
+void kpi_restore_terminal_after_crash(void);
 /// Columns and rows of a terminal: 0 when it is none.
 int kpi_terminal_size(int descriptor, int *columns, int *rows);

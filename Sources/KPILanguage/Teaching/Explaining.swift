@@ -375,7 +375,8 @@ struct Explainer {
     }
     if let definition { sentences += approximations(of: definition) }
     for note in outcome.table.notes where !note.contains("part ") {
-      sentences.append(note.hasSuffix(".") ? note : note + ".")
+      let told = outcome.table.isSpanish ? inSpanish(note) : note
+      sentences.append(told.hasSuffix(".") ? told : told + ".")
     }
     guard !sentences.isEmpty else { return }
     page.add(.heading(phrases.certaintyHeading))

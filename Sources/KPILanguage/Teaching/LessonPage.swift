@@ -61,7 +61,8 @@ struct LessonMaker {
   }
 
   func questions() -> [LessonQuestion] {
-    QuestionMaker(session: session, kpi: kpi, item: item, usesModels: usesModels, phrases: phrases).questions()
+    QuestionMaker(session: session, kpi: kpi, item: item, usesModels: usesModels, phrases: phrases)
+      .questions()
   }
 
   /// The definition as it is written, without what is told about it.
@@ -227,7 +228,8 @@ struct LessonMaker {
   // MARK: The trap, computed
 
   private func computedTrap() -> [String] {
-    guard !usesModels, let whole = try? session.result(of: quarter), let value = whole.singleValue?.number else {
+    guard !usesModels, let whole = try? session.result(of: quarter), let value = whole.singleValue?.number
+    else {
       return []
     }
     let unit = whole.columns.first { $0.role == .value }?.unit

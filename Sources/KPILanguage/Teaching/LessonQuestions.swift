@@ -142,7 +142,8 @@ struct QuestionMaker {
         let asked = item.hasPrefix("\(kpi.name)(") ? kpi.name : item
         let statement = "\(asked)(\(name) = \(other))\(period)"
         if let question = question(
-          phrases.withParameter(kpi.name, "\(name) = \(other)", isInQuarter: !usesModels), statement, column: 0, canBeUnknown: false)
+          phrases.withParameter(kpi.name, "\(name) = \(other)", isInQuarter: !usesModels), statement,
+          column: 0, canBeUnknown: false)
         {
           return question
         }
@@ -189,7 +190,7 @@ struct QuestionMaker {
       column: "\(kpi.name)_n", row: 0, answer: n, unit: .count)
   }
 
-  private func whole() -> LessonQuestion? { 
+  private func whole() -> LessonQuestion? {
     question(
       usesModels ? phrases.ofEverybody(kpi.name) : phrases.inQuarter(kpi.name), quarter, column: 0)
   }

@@ -22,6 +22,15 @@ struct Completer {
   var commands: [LanguageWord] = []
 
   func complete(_ text: String, cursor: Int) -> Completion {
+    var completion = found(text, cursor: cursor)
+    guard vocabulary.language == .spanish else { return completion }
+    for index in completion.candidates.indices {
+      completion.candidates[index].summary = summaryInSpanish(completion.candidates[index].summary)
+    }
+    return completion
+  }
+
+  private func found(_ text: String, cursor: Int) -> Completion {
     let all = Array(text.unicodeScalars)
     let cursor = min(max(cursor, 0), all.count)
     var tokens = currentStatement(scanTokens(Array(all[..<cursor])))

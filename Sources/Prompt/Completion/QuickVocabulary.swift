@@ -51,6 +51,7 @@ final class QuickVocabulary: Vocabulary {
     waits ? source.knownPeriods(of: items, from: table) : []
   }
 
+  var language: SpokenLanguage { source.language }
   func knownDays(ofTable name: String) -> (first: String, last: String)? { source.knownDays(ofTable: name) }
   func facts(ofKPI name: String) -> KPIFacts? { source.facts(ofKPI: name) }
   var knownOwnDefinitions: [String] { source.knownOwnDefinitions }

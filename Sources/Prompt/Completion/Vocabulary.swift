@@ -26,6 +26,8 @@ package protocol Vocabulary {
   /// The query that a clause at the start of a line would refine.
   var refinedQuery: String? { get }
   func zoneNames() -> [String]
+  /// The language of what is said about names.
+  var language: SpokenLanguage { get }
 }
 
 extension Session: Vocabulary {}
@@ -55,4 +57,5 @@ extension Vocabulary {
   package var knownLessons: [String] { [] }
   package var refinedQuery: String? { nil }
   package func zoneNames() -> [String] { [] }
+  package var language: SpokenLanguage { .english }
 }

@@ -33,6 +33,7 @@ final class Editor {
   let usesColor: Bool
   var browser: HistoryBrowser
   var keyboard = Keyboard()
+  var undoHistory = UndoHistory()
   var painter = Painter()
   var panel: [[StyledText]] = []
   /// The place in a long list of completions, for the next Tab.
@@ -70,6 +71,7 @@ final class Editor {
     isFirstRead = true
     panel = []
     browser.restart()
+    undoHistory.restart()
     painter.forget()
     write("\u{1B}[?2004h")
     Signals.catchSuspension(true)
@@ -137,6 +139,7 @@ final class Editor {
       isFirstRead = false
       kpi_edit_use_large_screen(editLine)
     }
+    if !isPasting { undoHistory.note(UndoHistory.State(text: text, cursor: cursor)) }
     while true {
       if !isPasting && !keyboard.hasInput { draw() }
       switch keyboard.next() {
@@ -158,6 +161,7 @@ final class Editor {
     closePanel()
     write(painter.finish(frame(text + Array("^C".unicodeScalars))))
     setText("")
+    undoHistory.restart()
     browser.restart()
   }
 
@@ -197,6 +201,7 @@ final class Editor {
     var scene = scene(text, cursor: cursor)
     if cursor == text.count && panel.isEmpty { scene.ghost = ghost }
     scene.panel = panel.isEmpty ? bar(text) : panel
+    scene.notice = "  more than fits the screen · Ctrl-X Ctrl-E opens it in your editor"
     draw(scene)
   }
 

@@ -47,6 +47,13 @@ extension Editor {
       keys: ["^F", "\\e[C", "\\eOC"], isEverywhere: false
     ) { editLine, _ in Editor.of(editLine).goRight() },
     Command(
+      name: "kpi-word-right", help: "Goes a word to the right, or takes one of the suggestion",
+      keys: ["\\ef", "\\e[1;3C", "\\e[1;5C"], isEverywhere: false
+    ) { editLine, _ in Editor.of(editLine).goWordRight() },
+    Command(name: "kpi-undo", help: "Takes the last change back", keys: ["^_", "^X^U"], isEverywhere: false) {
+      editLine, _ in Editor.of(editLine).undo()
+    },
+    Command(
       name: "kpi-line-start", help: "Goes to the start of the line",
       keys: ["^A", "\\e[H", "\\eOH", "\\e[1~", "\\e[7~"]
     ) {
@@ -102,14 +109,13 @@ extension Editor {
     for modifier in 2...8 {
       let movesWords = modifier == 3 || modifier == 5
       let letters = [
-        ("A", "kpi-up"), ("B", "kpi-down"), ("C", movesWords ? "em-next-word" : "kpi-right"),
+        ("A", "kpi-up"), ("B", "kpi-down"), ("C", movesWords ? "kpi-word-right" : "kpi-right"),
         ("D", movesWords ? "ed-prev-word" : "kpi-left"), ("F", "kpi-line-end"), ("H", "kpi-line-start"),
       ]
       for (letter, name) in letters { kpi_edit_bind(editLine, "\\e[1;\(modifier)\(letter)", name) }
       kpi_edit_bind(editLine, "\\e[3;\(modifier)~", "kpi-delete")
     }
     kpi_edit_bind(editLine, "\\eb", "ed-prev-word")
-    kpi_edit_bind(editLine, "\\ef", "em-next-word")
     kpi_edit_bind(editLine, "^W", "ed-delete-prev-word")
     kpi_edit_bind(editLine, "^U", "vi-kill-line-prev")
   }
@@ -172,6 +178,23 @@ extension Editor {
       return Self.changed
     }
     insert(Array(ghost.unicodeScalars))
+    return Self.changed
+  }
+
+  private func goWordRight() -> UInt8 {
+    let text = text
+    guard cursor < text.count else {
+      let ghost = text.isEmpty && usesColor ? browser.offered ?? "" : ghost
+      let suggested = Array(ghost.unicodeScalars)
+      insert(Array(suggested[..<nextWordEnd(in: suggested, from: 0)]))
+      return Self.changed
+    }
+    moveCursor(to: nextWordEnd(in: text, from: cursor))
+    return Self.changed
+  }
+
+  private func undo() -> UInt8 {
+    if let state = undoHistory.back() { setText(string(state.text), cursor: state.cursor) }
     return Self.changed
   }
 
@@ -282,6 +305,15 @@ extension Array where Element: Equatable {
   fileprivate func ends(with end: [Element]) -> Bool {
     count >= end.count && self[(count - end.count)...].elementsEqual(end)
   }
+}
+
+/// Where the next word ends after a position.
+func nextWordEnd(in text: [Unicode.Scalar], from position: Int) -> Int {
+  func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  }
+  let start = text[position...].firstIndex(where: isLetter) ?? text.count
+  return text[start...].firstIndex { !isLetter($0) } ?? text.count
 }
 
 /// The line that a position lies in, without its newline.

@@ -12,6 +12,8 @@ struct Scene {
   var ghost = ""
   /// Lines below the input.
   var panel: [[StyledText]] = []
+  /// What stands below an input that is taller than the terminal.
+  var notice = ""
 }
 
 /// A scene laid out for a terminal: rows of at most `columns` cells, with their colour sequences.
@@ -44,6 +46,15 @@ func layOut(_ scene: Scene, columns: Int, rows: Int, usesColor: Bool) -> Frame {
     writer.write(shortened(scene.ghost, to: room), .dim)
   }
   let inputRows = writer.rows.count
+  if inputRows > rows, rows > 3, !scene.notice.isEmpty {
+    let shown = cut(writer.frame, to: rows - 1)
+    var last = RowWriter(columns: max(columns, 2), usesColor: usesColor)
+    last.write(shortened(scene.notice, to: last.columns), .dim)
+    return Frame(
+      rows: shown.rows + last.frame.rows, widths: shown.widths + last.frame.widths,
+      cursorRow: shown.cursorRow,
+      cursorColumn: shown.cursorColumn)
+  }
   for line in scene.panel.prefix(max(rows - min(inputRows, rows - 1), 0)) {
     writer.startRow()
     for part in line {

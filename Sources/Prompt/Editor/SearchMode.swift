@@ -6,6 +6,7 @@ extension Editor {
   func openSearch() -> UInt8 {
     var query: [Unicode.Scalar] = []
     var selected = 0
+    browser.takeNews()
     while true {
       let rows = Environment.terminalSize(of: .standardOutput)?.rows ?? 24
       let found = searchHistory(browser.entries, for: string(query), limit: max(min(rows - 3, 10), 1))

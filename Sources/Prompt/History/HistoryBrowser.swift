@@ -2,6 +2,8 @@
 struct HistoryBrowser {
   /// Oldest first, each once.
   private(set) var entries: [String]
+  /// Entries that other prompts made since it was last asked; called before each walk.
+  var news: () -> [String] = { [] }
   /// Texts that wait behind Up without belonging to the history, such as a correction.
   private var waiting: [String] = []
   private var position: Int?
@@ -15,6 +17,11 @@ struct HistoryBrowser {
   mutating func append(_ entry: String) {
     entries.removeAll { $0 == entry }
     entries.append(entry)
+  }
+
+  /// Takes in what other prompts entered.
+  mutating func takeNews() {
+    for entry in news() { append(entry) }
   }
 
   /// Puts a text behind the Up key, until the next input.
@@ -36,6 +43,7 @@ struct HistoryBrowser {
   func isShowing(_ text: String) -> Bool { position != nil && text == shown }
 
   mutating func previous(from text: String) -> String? {
+    if !isShowing(text) { takeNews() }
     let all = entries + waiting
     if !isShowing(text) {
       typed = text

@@ -17,16 +17,28 @@ struct HistoryFile {
   }
 
   /// The entries, oldest first, each once: where it was used last. Empty when the file cannot be read.
-  func entries() -> [String] {
+  func entries() -> [String] { read().entries }
+
+  /// Bytes of the file; nil when there is none.
+  var size: off_t? {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? status.st_size : nil
+  }
+
+  /// The entries after a number of bytes, and where their last line ends.
+  func read(from position: off_t = 0) -> (entries: [String], end: off_t) {
     // A named pipe of that name would block.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return [] }
+    guard descriptor >= 0 else { return ([], position) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
-    let isCut = status.st_size > Self.maximumBytes
-    if isCut { lseek(descriptor, off_t(-Self.maximumBytes), SEEK_END) }
-    guard let text = try? readAll(descriptor, path: path) else { return [] }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return ([], position) }
+    let isCut = status.st_size - position > Self.maximumBytes
+    lseek(descriptor, isCut ? status.st_size - off_t(Self.maximumBytes) : position, SEEK_SET)
+    guard let text = try? readAll(descriptor, path: path) else { return ([], position) }
+    let end = lseek(descriptor, 0, SEEK_CUR)
+    // Another prompt is in the middle of its line: the next look will find it whole.
+    if position > 0 && text.utf8.last != UInt8(ascii: "\n") { return ([], position) }
     var lines = text.split(separator: "\n")
     // The first line may be half a line, the last one too when a writer was killed; the latter still tells most.
     if isCut && !lines.isEmpty { lines.removeFirst() }
@@ -36,22 +48,27 @@ struct HistoryFile {
       let entry = Self.unescaped(line)
       if !entry.allSatisfy(\.isWhitespace), seen.insert(entry).inserted { newestFirst.append(entry) }
     }
-    return newestFirst.reversed()
+    return (newestFirst.reversed(), end)
   }
 
-  /// Appends an entry. Nothing is said when that is impossible: the prompt works without.
-  func append(_ entry: String) {
+  /// Appends an entry.
+  ///
+  /// - Returns: nil, or the system's error number when that was impossible: the prompt works without.
+  @discardableResult func append(_ entry: String) -> Int32? {
     makeFolder(of: path)
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0 else { return errno }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return EINVAL }
     if status.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
     var line = Self.escaped(withoutSecrets(entry)) + "\n"
     // A writer that was killed in the middle of a line must not swallow this one.
     if status.st_size > 0, !endsWithNewline(status.st_size) { line = "\n" + line }
-    line.withUTF8 { bytes in _ = write(descriptor, bytes.baseAddress, bytes.count) }
+    return line.withUTF8 { bytes in
+      let count = write(descriptor, bytes.baseAddress, bytes.count)
+      return count < 0 ? errno : count < bytes.count ? ENOSPC : nil
+    }
   }
 
   private func endsWithNewline(_ size: off_t) -> Bool {

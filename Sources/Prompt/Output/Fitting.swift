@@ -12,6 +12,53 @@ func fitted(_ text: String, toWidth width: Int) -> String {
   return lines.flatMap { fittedLine($0, width) }.joined(separator: "\n")
 }
 
+/// What is said on a terminal, each line that is too wide broken between words and going on a little further in. Lines
+/// that show a place in a text stay as they are.
+func brokenAtWords(_ text: String, toWidth width: Int) -> String {
+  let width = max(width, 20)
+  return text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+    let plain = withoutColours(line)
+    let start = plain.drop { $0 == " " }
+    let isPlace = start.first == "|" || start.first?.isNumber == true && start.contains(" | ")
+    if isPlace || displayWidth(of: plain) <= width { return String(line) }
+    let indentation = plain.count - start.count
+    // What follows `= help:` stands in a column of its own.
+    let label = start.hasPrefix("= ") ? (start.firstIndex(of: ":").map { start[..<$0].count + 2 } ?? 2) : 2
+    let margin = String(repeating: " ", count: min(indentation + label, width / 2))
+    var lines = [String(repeating: " ", count: indentation)]
+    var used = indentation
+    var isFirst = true
+    for word in line.drop(while: { $0 == " " }).split(separator: " ", omittingEmptySubsequences: false) {
+      let size = displayWidth(of: withoutColours(word))
+      if !isFirst, used + 1 + size > width {
+        lines.append(margin)
+        used = margin.count
+        isFirst = true
+      }
+      lines[lines.count - 1] += (isFirst ? "" : " ") + word
+      used += (isFirst ? 0 : 1) + size
+      isFirst = false
+    }
+    return lines.joined(separator: "\n")
+  }.joined(separator: "\n")
+}
+
+/// A text without the sequences that colour it.
+private func withoutColours(_ text: Substring) -> String {
+  var result = ""
+  var isInside = false
+  for character in text {
+    if character == "\u{1B}" {
+      isInside = true
+    } else if isInside {
+      isInside = character != "m"
+    } else {
+      result.append(character)
+    }
+  }
+  return result
+}
+
 /// Lines of running text, broken by whoever wrote them, joined where one is too wide. Further in than the margin only
 /// lines that are as long as prose gets are taken for it.
 private func joinedParagraphs(_ lines: [Substring], _ width: Int) -> [Substring] {

@@ -58,7 +58,8 @@ package final class Progress: Sendable {
           guard let work = state.work, now() - state.started > 0.5 else { return }
           let text = progressText(
             done: work.done.load(ordering: .relaxed), total: work.total.load(ordering: .relaxed),
-            seconds: now() - state.started)
+            seconds: now() - state.started,
+            width: Environment.width(of: .standardError) ?? 80)
           try? OutputStream.standardError.write("\r\u{1B}[K\(text)")
           state.isShown = true
         }
@@ -67,14 +68,23 @@ package final class Progress: Sendable {
   }
 }
 
-/// Such as `45 % · 12.3 M/s · 3 s left`; without a total only the time that passed.
-func progressText(done: Int, total: Int, seconds: Double) -> String {
-  guard total > 0, done > 0, seconds > 0 else { return "working · \(Int(seconds)) s · Ctrl-C stops" }
-  let share = min(Double(done) / Double(total), 1)
-  let rate = Double(done) / seconds
-  let left = share < 1 ? (Double(total) - Double(done)) / rate : 0
-  return
-    "\(Int(share * 100)) % · \(shortNumber(rate))/s · \(Int(min(left, 1e6).rounded(.up))) s left · Ctrl-C stops"
+/// Such as `45 % · 12.3 M/s · 3 s left`; only the time that passed where there is no total, or when the rows are read
+/// and what follows is not counted.
+///
+/// - Parameter width: columns of the terminal, which the text stays below: what wraps could not be taken away.
+func progressText(done: Int, total: Int, seconds: Double, width: Int = .max) -> String {
+  var parts = ["working", "\(Int(seconds)) s", "Ctrl-C stops"]
+  if done > 0, done < total, seconds > 0 {
+    let rate = Double(done) / seconds
+    let left = min((Double(total) - Double(done)) / rate, 1e6)
+    parts = [
+      "\(Int(Double(done) / Double(total) * 100)) %", "\(shortNumber(rate))/s",
+      "\(Int(left.rounded(.up))) s left", "Ctrl-C stops",
+    ]
+    if parts.joined(separator: " · ").count >= width { parts.remove(at: 1) }
+  }
+  while parts.count > 1, parts.joined(separator: " · ").count >= width { parts.removeLast() }
+  return parts.joined(separator: " · ")
 }
 
 private func shortNumber(_ value: Double) -> String {

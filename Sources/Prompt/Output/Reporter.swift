@@ -158,7 +158,9 @@ package final class Reporter {
 
   private func complain(_ text: String) {
     progress.hide()
-    try? OutputStream.standardError.write(text)
+    let isForScreen = OutputStream.standardError.isTerminal
+    let width = isForScreen ? Environment.width(of: .standardError) : nil
+    try? OutputStream.standardError.write(width.map { brokenAtWords(text, toWidth: $0) } ?? text)
   }
 
   private func dim(_ text: String) -> String {

@@ -1,3 +1,4 @@
+import CLibEdit
 package import Columns
 import Glibc
 import Synchronization
@@ -48,6 +49,7 @@ package enum Signals {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow any more is an error like a full disk: a cache that is not written, an answer that is.
     signal(SIGXFSZ, SIG_IGN)
+    kpi_restore_terminal_after_crash()
   }
 
   /// From now on Ctrl-C ends nothing but work: the program has a prompt to go back to.
@@ -162,7 +164,7 @@ package enum Signals {
 
   private static func restoreTerminal(wasEditing: Bool) {
     for path in temporaryFiles.withLock({ $0 }) { unlink(path) }
-    if wasEditing { try? OutputStream.standardOutput.write("\u{1B}[?2004l\u{1B}[?25h\r\n") }
+    if wasEditing { try? OutputStream.standardOutput.write("\u{1B}[?2004l\u{1B}[?25h\r\n\u{1B}[J") }
     if var terminal = originalTerminal.withLock({ $0 }), activity.load(ordering: .relaxed) != .waiting {
       tcsetattr(0, TCSANOW, &terminal)
     }

@@ -18,9 +18,25 @@ func writeTable(_ result: ResultTable, _ options: RenderingOptions) -> String {
   }
   lines += presentation.trend
   for footnote in [presentation.limit].compactMap({ $0 }) + presentation.footnotes {
-    lines.append(paint.quiet(footnote))
+    lines += broken(footnote, toWidth: options.width).map(paint.quiet)
   }
   return lines.joined(separator: "\n") + "\n"
+}
+
+/// A footnote on lines that fit, broken between words.
+private func broken(_ footnote: String, toWidth width: Int?) -> [String] {
+  guard let width, terminalWidth(footnote) > width else { return [footnote] }
+  var lines: [String] = []
+  var line = ""
+  for word in footnote.split(separator: " ", omittingEmptySubsequences: false) {
+    if !line.isEmpty, terminalWidth(line) + 1 + terminalWidth(String(word)) > max(width, 20) {
+      lines.append(line)
+      line = "  " + word
+    } else {
+      line += (line.isEmpty ? "" : " ") + word
+    }
+  }
+  return lines + [line]
 }
 
 /// Lines of a part of the columns, all rows.

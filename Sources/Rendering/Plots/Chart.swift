@@ -9,6 +9,7 @@ struct Chart {
   var title: String
   /// The unit, n and what is shaded.
   var subtitle: String
+  var isSpanish = false
   var panels: [ChartPanel]
   /// Panels stand side by side, one series in each, with one scale for all.
   var isMultiple = false

@@ -10,11 +10,19 @@ extension Chart {
     }
     let isPivoted = values.contains(where: \.isPivoted)
     var subject = isPivoted ? visible(result.question?.text ?? "") : Chart.list(names)
-    if !dimensions.isEmpty, !isPivoted { subject += " by " + Chart.list(dimensions) }
+    if result.isSpanish { subject = subject.split(separator: " and ").joined(separator: " y ") }
+    if !dimensions.isEmpty, !isPivoted {
+      let listed = Chart.list(dimensions)
+      subject +=
+        result.isSpanish
+        ? " por " + listed.split(separator: " and ").joined(separator: " y ") : " by " + listed
+    }
     title = subject.isEmpty ? visible(result.question?.text ?? "result") : subject
-    subtitle = Chart.words(subtitleParts)
+    isSpanish = result.isSpanish
+    subtitle = Chart.words(subtitleParts.map(spoken))
     footnotes = omissions + marks(result) + result.notes.map { visible($0) }
     source = Chart.source(of: result)
+    footnotes = footnotes.map(spoken)
     description = describe()
   }
 
@@ -25,6 +33,9 @@ extension Chart {
   }
 
   static func words(_ parts: [String]) -> String { parts.joined(separator: " · ") }
+  /// A sentence in the language of the result.
+  func spoken(_ sentence: String) -> String { isSpanish ? inSpanish(sentence) : sentence }
+
   static let intervalWords = "with 95 % interval"
 
   var subtitleParts: [String] {

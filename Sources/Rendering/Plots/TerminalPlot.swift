@@ -45,7 +45,8 @@ struct TerminalPicture {
     if !subtitle.isEmpty { lines += wrapped(subtitle, .quiet) }
     if chart.panels.allSatisfy(\.isEmpty) {
       lines += wrapped(
-        chart.panels.isEmpty ? "no rows" : "no value is known: there is nothing to draw", .plain)
+        chart.spoken(
+          chart.panels.isEmpty ? "no rows" : "no value is known: there is nothing to draw"), .plain)
     } else if chart.isMultiple {
       lines += [""] + multiples()
     } else {
@@ -61,15 +62,17 @@ struct TerminalPicture {
 
   /// Panels of a few lines have no room for intervals.
   private var subtitle: String {
-    chart.isMultiple ? Chart.words(chart.subtitleParts.filter { $0 != Chart.intervalWords }) : chart.subtitle
+    chart.isMultiple
+      ? Chart.words(chart.subtitleParts.filter { $0 != Chart.intervalWords }.map(chart.spoken))
+      : chart.subtitle
   }
 
   private var footnotes: [String] {
     var notes = chart.footnotes
     if chart.panels.contains(where: { $0.form == .bars && $0.hasIntervals }) {
-      notes.insert("▓ ─┤ 95 % interval", at: 0)
+      notes.insert(chart.spoken("▓ ─┤ 95 % interval"), at: 0)
     } else if !chart.isMultiple, chart.panels.contains(where: \.hasIntervals) {
-      notes.insert("dotted: 95 % interval", at: 0)
+      notes.insert(chart.spoken("dotted: 95 % interval"), at: 0)
     }
     return notes
   }
