@@ -4,16 +4,23 @@ import Functions
 import Planning
 
 extension PipelineSource {
+  /// The column whose different values the pipeline counts, if they are so many that an order of the rows is worth its
+  /// while: a bit for each of fewer stays in the cache for every group.
+  var manyKeysCounted: String? {
+    guard keys == nil, let key = pipeline.countedKey,
+      case .coded(_, let domain)? = surroundings.tables[pipeline.table]?.columns[key]?.storage,
+      domain.count >= surroundings.work.fewestRowsOrdered
+    else { return nil }
+    return key
+  }
+
   /// The groups of a pipeline that counts different keys, by ranges of these keys: no key is in two ranges, so the
   /// counts add up, and the bits of a range's keys stay in the cache. Nil where nothing is gained or it is not possible.
   func countedByRange(
     by selected: [Int], _ restrictions: [PipelineRun.Restriction]
   ) throws -> (table: GroupTable, warnings: [Diagnostic])? {
-    guard keys == nil, pipeline.joint == nil, !isPerPeriod, pipeline.steps.allSatisfy(\.isRowByRow),
-      let key = pipeline.countedKey, let whole = surroundings.tables[pipeline.table],
-      case .coded(_, let domain)? = whole.columns[key]?.storage,
-      // A bit for each of fewer keys stays in the cache for every group.
-      domain.count >= surroundings.work.fewestRowsOrdered,
+    guard pipeline.joint == nil, !isPerPeriod, pipeline.steps.allSatisfy(\.isRowByRow),
+      let key = manyKeysCounted, let whole = surroundings.tables[pipeline.table],
       let merged = MergeableAggregates(pipeline.aggregates, counting: key)
     else { return nil }
     var ranged = pipeline

@@ -9,10 +9,14 @@ final class NthChooser: Accumulator {
   /// How many rows of a group are kept: the last of them is the answer.
   private let depth: Int
   /// Shape `[group, place]`, the nearest to the end that is counted from first.
-  private var keys: [Int64]
-  private var rows: [UInt32]
+  private let keyMemory: Buffer<Int64>
+  private let rowMemory: Buffer<UInt32>
   /// Shape `[group]`: how many of the places are taken.
-  private var counts: [UInt8]
+  private let countMemory: Buffer<UInt8>
+  // Nobody else sees the memory while it changes; arrays would ask for that with each row.
+  private let keys: UnsafeMutableBufferPointer<Int64>
+  private let rows: UnsafeMutableBufferPointer<UInt32>
+  private let counts: UnsafeMutableBufferPointer<UInt8>
 
   private static let largestDepth = 8
 
@@ -25,9 +29,12 @@ final class NthChooser: Accumulator {
     self.aggregate = aggregate
     isFromStart = number > 0
     depth = Int(abs(number.rounded()))
-    keys = Array(repeating: 0, count: groups * depth)
-    rows = Array(repeating: .max, count: groups * depth)
-    counts = Array(repeating: 0, count: groups)
+    keyMemory = Buffer(repeating: 0, count: groups * depth)
+    rowMemory = Buffer(repeating: .max, count: groups * depth)
+    countMemory = Buffer(repeating: 0, count: groups)
+    keys = UnsafeMutableBufferPointer(mutating: keyMemory.values)
+    rows = UnsafeMutableBufferPointer(mutating: rowMemory.values)
+    counts = UnsafeMutableBufferPointer(mutating: countMemory.values)
   }
 
   override func add(_ evaluator: BlockEvaluator, groups: UnsafeBufferPointer<UInt32>) throws {
@@ -41,16 +48,20 @@ final class NthChooser: Accumulator {
     let given = flags?.values
     let known = isKnown.values
     let order = sorting?.values
+    var consideredHere = 0
+    var knownHere = 0
     for row in 0..<groups.count where given == nil || given![row] == 1 {
-      considered &+= 1
+      consideredHere &+= 1
       if known[row] == 0 { continue }
-      self.known &+= 1
+      knownHere &+= 1
       let number = numbers.list.map { $0[row] } ?? UInt32(truncatingIfNeeded: numbers.start &+ row)
       // A value without an order comes after all that have one.
       var key = order.map { $0[row] } ?? 0
       if key == Vector.unknownInteger { key = Int64.max }
       insert(key, number, Int(groups[row]))
     }
+    considered += consideredHere
+    self.known += knownHere
   }
 
   @inline(__always) private func insert(_ key: Int64, _ row: UInt32, _ group: Int) {

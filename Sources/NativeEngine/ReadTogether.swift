@@ -29,7 +29,7 @@ extension PipelineSource {
   /// Whether the rows are those of the table as it is, and the groups those of the result.
   fileprivate var readsPlainRows: Bool {
     let isOwn = pipeline.shift.isOwn && pipeline.window == nil && !pipeline.isRest
-    return isOwn && keys == nil && !isPerPeriod && !pipeline.hasAges
+    return isOwn && keys == nil && !isPerPeriod && !pipeline.hasAges && manyKeysCounted == nil
       && pipeline.steps.allSatisfy { if case .keep = $0 { true } else { false } }
   }
 }
