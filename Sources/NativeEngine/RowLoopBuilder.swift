@@ -32,9 +32,10 @@ extension RowLoop {
     }
 
     private mutating func numbering(_ conditions: [CodeCondition]) -> Int {
+      // Both ways: two of the conditions may be the same.
       let known = numberings.firstIndex { numbering in
-        numbering.count == conditions.count
-          && conditions.allSatisfy { condition in numbering.contains { $0.isSame(as: condition) } }
+        conditions.allSatisfy { condition in numbering.contains { $0.isSame(as: condition) } }
+          && numbering.allSatisfy { condition in conditions.contains { $0.isSame(as: condition) } }
       }
       if let known { return known }
       numberings.append(conditions)

@@ -81,6 +81,12 @@ private let noteWords: [String: String] = [
   "where the limits of the survival curve reach one half":
     "donde los límites de la curva de supervivencia llegan a la mitad",
   "between ordered values": "entre valores ordenados",
+  "between ordered values, or by customer where each has many rows":
+    "entre valores ordenados, o por cliente donde cada uno tiene muchas filas",
+  "of a survival curve, Greenwood, log(-log), or by customer where each has many rows":
+    "de una curva de supervivencia, de Greenwood, log(-log), o por cliente donde cada uno tiene muchas filas",
+  "where the limits of the survival curve reach one half, or by customer where each has many rows":
+    "donde los límites de la curva de supervivencia llegan a la mitad, o por cliente donde cada uno tiene muchas filas",
   "of a count, Poisson": "de un recuento, de Poisson",
   "of a count, Poisson, the denominator taken as it is":
     "de un recuento, de Poisson, con el denominador tal cual",
