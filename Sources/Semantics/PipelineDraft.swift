@@ -91,7 +91,12 @@ final class PipelineDraft {
   func count(after steps: [Step], in binder: Binder) -> BoundExpression {
     guard let index, binder.pipelines.indices.contains(index) else { return .constant(.integer(0), .number) }
     var pipeline = binder.pipelines[index]
-    pipeline.steps = steps
+    // Rows may be dated by a column that a later line makes, such as the next order: it is made of the rows so far.
+    let made = pipeline.steps.filter { $0.makesColumns && !steps.contains($0) }
+    let isDatedLater = ([pipeline.time].compactMap { $0 } + pipeline.dimensions).contains {
+      $0.isMade(by: made)
+    }
+    pipeline.steps = steps + (isDatedLater ? made : [])
     pipeline.aggregates = [Aggregate(function: .count, arguments: [], type: .number)]
     var account = pipeline
     account.isAccount = true
@@ -143,5 +148,35 @@ extension Pipeline {
       && steps == other.steps && time == other.time
       && dimensions == other.dimensions && shift == other.shift && window == other.window
       && isRest == other.isRest && stretch == other.stretch
+  }
+}
+
+extension Step {
+  fileprivate var makesColumns: Bool {
+    if case .keep = self { return false }
+    return true
+  }
+
+  /// The column that the step makes, or the first words of all of them.
+  fileprivate var columnMade: String? {
+    switch self {
+    case .keep: nil
+    case .derive(let name, _), .neighbour(let name, _, _, _, _, _), .spells(let name, _, _, _, _),
+      .position(let name, _, _), .forecast(let name, _), .lookUp(let name, _):
+      name
+    }
+  }
+}
+
+extension BoundExpression {
+  /// Whether a column in the expression is one that the steps make.
+  fileprivate func isMade(by steps: [Step]) -> Bool {
+    switch self {
+    case .column(let name, _):
+      steps.contains { step in step.columnMade.map { name == $0 || name.hasPrefix($0 + " ") } ?? false }
+    case .call(_, let arguments, _): arguments.contains { $0.isMade(by: steps) }
+    case .running(let inner, _): inner.isMade(by: steps)
+    case .linked, .constant, .instant, .aggregate: false
+    }
   }
 }

@@ -15,6 +15,7 @@ import Testing
       ("fcr", "where channel = \"email\" during 2024-06"), ("sla", "during 2023-07"),
       ("aov", "during 2024-02"), ("churn_rate", "during 2024-03"), ("repeat_rate", "during 2024-03"),
       ("first_response", "during 2023-08"), ("nrr", "during 2024-03"), ("health", ""),
+      ("gap_days", "during 2024"),
     ] {
       let ledger = try conversation.answer("\(kpi) \(clauses) with ledger").split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false)

@@ -64,8 +64,9 @@ struct Lexer {
     default:
       if wasAtLineStart {
         token.startsLine = true
-        if !isIndented { beginStatement(token) }
-      } else if previousSymbol == ";" {
+      }
+      // An indented line goes on with the statement before it, if there is one.
+      if wasAtLineStart && !isIndented || previousSymbol.isEmpty || previousSymbol == ";" {
         beginStatement(token)
       }
       isAtLineStart = false
