@@ -26,6 +26,8 @@ struct Lexer {
   /// True until the first significant token of the line was read.
   private var isAtLineStart = true
   private var isIndented = false
+  /// Whether a statement has begun.
+  private var hasBegun = false
   /// The last significant token's symbol; says whether `/` divides or opens a pattern.
   private var previousSymbol = ""
   private var isInTheme = false
@@ -66,7 +68,8 @@ struct Lexer {
         token.startsLine = true
       }
       // An indented line goes on with the statement before it, if there is one.
-      if wasAtLineStart && !isIndented || previousSymbol.isEmpty || previousSymbol == ";" {
+      if wasAtLineStart && !isIndented || !hasBegun || previousSymbol == ";" {
+        hasBegun = true
         beginStatement(token)
       }
       isAtLineStart = false
